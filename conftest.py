@@ -1,0 +1,51 @@
+"""Settings for every test: a throw-away data folder, and PostgreSQL where `BREAKTHROUGH_TEST_DATABASE_URL` names one."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+_folder = Path(tempfile.mkdtemp(prefix="breakthrough-tests-"))
+os.environ.update(
+    {
+        "BREAKTHROUGH_DATA": str(_folder),
+        "BREAKTHROUGH_SECRET_KEY": "only for tests",
+        "BREAKTHROUGH_QUICKSTART": "1",
+        "BREAKTHROUGH_ADDRESS": "http://localhost:8000",
+        "BREAKTHROUGH_HOSTS": "testserver",
+        "BREAKTHROUGH_MAIL_URL": "",
+        "BREAKTHROUGH_DEBUG": "",
+        "BREAKTHROUGH_DATABASE_URL": os.environ.get("BREAKTHROUGH_TEST_DATABASE_URL", ""),
+    }
+)
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: object, tmp_path: Path) -> None:
+    """Pages are rendered without a manifest of hashed names, which only a built product has."""
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        **settings.STORAGES,  # type: ignore[attr-defined]
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--only-database` keeps the tests that touch the database, for the run on PostgreSQL."""
+    parser.addoption("--only-database", action="store_true", help="only tests that touch the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Sockets are open in journeys only; without the option every test stays."""
+    for item in items:
+        if item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.enable_socket)
+    if config.getoption("--only-database"):
+        kept = [item for item in items if _touches_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"})

@@ -1,0 +1,1 @@
+"""Settings, addresses, API assembly, the dispatcher, the command line. Nothing imports it."""

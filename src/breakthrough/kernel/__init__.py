@@ -1,0 +1,1 @@
+"""The smallest words of the house: standard library only, imported by every floor above."""
