@@ -1,31 +1,15 @@
-"""Settings for every test: a throw-away data folder, and PostgreSQL where `BREAKTHROUGH_TEST_DATABASE_URL` names one."""
+"""What every test shares: plain static files, sockets only in journeys, and the choice of tests for PostgreSQL."""
 
-import os
-import tempfile
-from pathlib import Path
+from typing import Any
 
 import pytest
 
-_folder = Path(tempfile.mkdtemp(prefix="breakthrough-tests-"))
-os.environ.update(
-    {
-        "BREAKTHROUGH_DATA": str(_folder),
-        "BREAKTHROUGH_SECRET_KEY": "only for tests",
-        "BREAKTHROUGH_QUICKSTART": "1",
-        "BREAKTHROUGH_ADDRESS": "http://localhost:8000",
-        "BREAKTHROUGH_HOSTS": "testserver",
-        "BREAKTHROUGH_MAIL_URL": "",
-        "BREAKTHROUGH_DEBUG": "",
-        "BREAKTHROUGH_DATABASE_URL": os.environ.get("BREAKTHROUGH_TEST_DATABASE_URL", ""),
-    }
-)
-
 
 @pytest.fixture(autouse=True)
-def _plain_static_files(settings: object, tmp_path: Path) -> None:
+def _plain_static_files(settings: Any) -> None:
     """Pages are rendered without a manifest of hashed names, which only a built product has."""
-    settings.STORAGES = {  # type: ignore[attr-defined]
-        **settings.STORAGES,  # type: ignore[attr-defined]
+    settings.STORAGES = {
+        **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
 

@@ -1,6 +1,6 @@
 """Builds the front end and the translations into the wheel; everything else is in pyproject.toml."""
 
-import importlib.util
+import runpy
 import shutil
 from pathlib import Path
 
@@ -16,12 +16,9 @@ class BuildWithFrontEnd(build_py):
     def run(self) -> None:
         """Build the front end from source, unless it came along built (as in a source distribution)."""
         if (ROOT / "package-lock.json").is_file():
-            spec = importlib.util.spec_from_file_location("front_end", ROOT / "src/breakthrough/config/build.py")
-            assert spec and spec.loader
-            module = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(module)
-            module.build_front_end()
-            module.compile_translations()
+            build = runpy.run_path(str(ROOT / "src/breakthrough/config/build.py"))
+            build["build_front_end"]()
+            build["compile_translations"]()
         super().run()
 
 
