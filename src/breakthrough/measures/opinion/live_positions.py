@@ -1,0 +1,124 @@
+"""What the votes of some people say about their positions, on the probit scale: the evidence that groups are fitted to.
+
+The Gaussian fit of `live_fit` is linear in the votes; its positions crowd together at both ends and feign groups. So for
+the (at most 512) people that groups are looked for in, positions are found again by Newton steps under P(agree | not pass)
+= Φ(α + β(c + b + θ·a)), for several draws of the statements from their posterior, so that doubt about them counts too.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from breakthrough.measures.opinion import live_fit, live_gate, live_votes
+from breakthrough.measures.opinion.live_fit import LiveFit
+from breakthrough.measures.opinion.live_votes import ANSWERS, PackedVotes
+
+Floats = NDArray[Any]
+
+MOST_PEOPLE = 512
+MOST_VOTES = 40_000
+CURVE_SAMPLE = 10_000
+LEAST_EVIDENCE = 1e-6
+FARTHEST = 5.0  # standard deviations beyond which the tail of the normal is not followed
+_ROOT_TAU = 2.5066282746310002
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the votes say about q positions for W draws of the statements, without the prior.
+
+    `precision` float32[3,W,q]: Λ as 00, 01, 11 · `linear` float32[2,W,q]: κ · `mean` float32[2,W,q]: posterior modes.
+    """
+
+    precision: Floats
+    linear: Floats
+    mean: Floats
+
+
+def find_stride(votes: PackedVotes) -> int:
+    """Every which person is looked at: at most 512 people with at most about 40,000 votes."""
+    return max(1, -(-votes.person_count // MOST_PEOPLE), -(-votes.vote_count // MOST_VOTES))
+
+
+def find_evidence(*, fit: LiveFit, votes: PackedVotes, draw_count: int, newton_steps: int) -> Evidence:
+    """Newton from the Gaussian positions. `draw_count` W; one draw means the posterior means of the statements."""
+    import scipy.sparse as sparse
+    from scipy.special import ndtr
+
+    alpha, beta = find_scale(fit, votes)
+    stride = find_stride(votes)
+    sample = live_votes.take_people(votes, stride=stride)
+    sided = sample.columns % ANSWERS != 1
+    kept = live_votes.split_votes(sample, ~sided)
+    person, statement = live_votes.list_people(kept), kept.columns // ANSWERS
+    sign = (kept.columns % ANSWERS - 1).astype(np.float32)[:, None]
+    drawn = (beta * draw_statements(fit, draw_count)).astype(np.float32)
+    ax, ay = drawn[1][statement], drawn[2][statement]
+    offset = drawn[0][statement] + np.float32(alpha)
+    q, size = kept.person_count, kept.vote_count
+    gather = sparse.csr_array((kept.ones, np.arange(size, dtype=np.int32), kept.starts), shape=(q, size))
+    prior = 1 / max(beta * beta * fit.spread[0], 1e-3)
+    start = np.repeat(fit.person[::stride].T[:, :, None], draw_count, axis=2)
+    c, tx, ty = beta * start[0], start[1], start[2]
+    covariance = np.zeros((6, q, draw_count))
+    for _ in range(newton_steps):
+        u = np.stack((c, tx, ty)).astype(np.float32)[:, person]
+        x = np.clip(sign * (u[0] + offset + u[1] * ax + u[2] * ay), -FARTHEST, FARTHEST)
+        ratio = np.exp(-0.5 * x * x) / (np.float32(_ROOT_TAU) * ndtr(x))
+        bend = ratio * (x + ratio)
+        pull = sign * ratio
+        bx, by = bend * ax, bend * ay
+        table = np.concatenate((pull, pull * ax, pull * ay, bend, bx, by, bx * ax, bx * ay, by * ay), axis=1)
+        sums = (gather @ table).astype(np.float64).reshape(q, 9, draw_count).transpose(1, 0, 2)
+        covariance = live_fit.invert((sums[3] + prior, sums[4], sums[5], sums[6] + 1, sums[7], sums[8] + 1))
+        step = live_fit.apply(covariance, (sums[0] - prior * c, sums[1] - tx, sums[2] - ty))
+        step *= np.minimum(1.0, 2.0 / np.maximum(np.abs(step).max(axis=0), 2.0))  # no leaps on flat ground
+        c, tx, ty = c + step[0], tx + step[1], ty + step[2]
+    return without_prior(covariance, np.stack((tx, ty)), fit.dimensions)
+
+
+def find_scale(fit: LiveFit, votes: PackedVotes) -> tuple[float, float]:
+    """(α, β) of P(agree | not pass) = Φ(α + βx), x the Gaussian expectation without the vote itself."""
+    expected, value = live_fit.leave_out(fit, votes, live_votes.find_places(votes, sample=CURVE_SAMPLE))
+    sided = value != 0
+    alpha, beta = live_gate.fit_curve(expected[sided], value[sided] > 0)
+    return alpha, max(beta, 0.1)
+
+
+def draw_statements(fit: LiveFit, draw_count: int) -> NDArray[np.float64]:
+    """Draws of (b, a) from their posterior, float64[3,m,W]; with one draw, their means."""
+    mean = fit.statement.T
+    if draw_count == 1:
+        return mean[:, :, None]
+    rows, columns = np.triu_indices(3)
+    covariance = np.empty((len(fit.statement), 3, 3))
+    covariance[:, rows, columns] = covariance[:, columns, rows] = fit.statement_cov
+    root = np.linalg.cholesky(covariance + 1e-9 * np.eye(3))
+    noise = np.random.default_rng([7, len(fit.statement)]).standard_normal(
+        (draw_count, len(fit.statement), 3)
+    )
+    drawn: NDArray[np.float64] = mean[:, :, None] + np.einsum("jab,wjb->ajw", root, noise)
+    return drawn
+
+
+def without_prior(covariance: NDArray[np.float64], mode: NDArray[np.float64], dimensions: int) -> Evidence:
+    """Take c and the N(0, I) prior out: `covariance` float64[6,q,W], `mode` float64[2,q,W]."""
+    v00, v01, v11 = covariance[3], covariance[4], covariance[5]
+    if dimensions < 2:
+        mode = mode * np.array([1.0, 0.0])[:, None, None]
+        v01, v11 = np.zeros_like(v01), np.ones_like(v11)
+    determinant = v00 * v11 - v01 * v01
+    p00, p01, p11 = v11 / determinant, -v01 / determinant, v00 / determinant
+    linear = np.stack((p00 * mode[0] + p01 * mode[1], p01 * mode[0] + p11 * mode[1]))
+    precision = np.stack((p00 - 1 + LEAST_EVIDENCE, p01, p11 - 1 + LEAST_EVIDENCE))
+    parts = (
+        np.ascontiguousarray(part.transpose(0, 2, 1), dtype=np.float32) for part in (precision, linear, mode)
+    )
+    return Evidence(*parts)
+
+
+def gaussian_evidence(fit: LiveFit) -> Evidence:
+    """Everybody's evidence as the Gaussian fit has it (W = 1): good enough to assign all people at once."""
+    return without_prior(fit.person_cov.T[:, :, None], fit.person[:, 1:].T[:, :, None], fit.dimensions)

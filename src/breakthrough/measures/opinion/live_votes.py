@@ -1,0 +1,166 @@
+"""Votes packed for `live`: one integer per vote, sorted, so that the order of the rows cannot matter.
+
+A vote is kept in the row of its person as the column `3·statement + (vote + 1)`. Every sum over agrees, passes and
+disagrees is then one sparse product with a table of numbers, and nothing is ever made dense.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+ANSWERS = 3  # disagree, pass, agree: the order of the columns of one statement
+
+
+@dataclass(frozen=True, slots=True)
+class PackedVotes:
+    """n people, m statements, N votes in canonical order (person, then statement).
+
+    `starts` int32[n+1]: where each person's votes begin · `columns` int32[N]: 3·statement + vote + 1 ·
+    `counts` float64[m,3]: disagrees, passes, agrees of each statement · `ones` float32[N] (what scipy multiplies with).
+    """
+
+    starts: NDArray[np.int32]
+    columns: NDArray[np.int32]
+    counts: NDArray[np.float64]
+    ones: NDArray[np.float32]
+
+    @property
+    def person_count(self) -> int:
+        """People, with or without votes."""
+        return len(self.starts) - 1
+
+    @property
+    def statement_count(self) -> int:
+        """Statements, with or without votes."""
+        return len(self.counts)
+
+    @property
+    def vote_count(self) -> int:
+        """Votes, at most one per person and statement."""
+        return len(self.columns)
+
+
+def pack_votes(
+    *,
+    person: NDArray[np.integer[Any]],
+    statement: NDArray[np.integer[Any]],
+    vote: NDArray[np.integer[Any]],
+    person_count: int,
+    statement_count: int,
+) -> PackedVotes:
+    """Sort raw votes into rows. The indices are the canonical order, so shuffled rows give the same bits.
+
+    `person`, `statement`, `vote` int[N]: indices from 0 and votes in −1, 0, 1; at most one vote per person and
+    statement (which of two is the later one cannot be told from here: `votes.tabulate` decides that).
+    Raises ValueError for anything else.
+    """
+    check_raw_votes(person, statement, vote, person_count, statement_count)
+    width = ANSWERS * statement_count
+    kind: Any = np.uint32 if person_count * width < 2**32 else np.uint64
+    key = np.multiply(person, kind(width), dtype=kind, casting="unsafe")
+    key += np.multiply(statement, kind(ANSWERS), dtype=kind, casting="unsafe")
+    key += np.add(vote, 1, dtype=np.int8, casting="unsafe").view(np.uint8)
+    key.sort()
+    check_one_vote_each(key)
+    starts = np.searchsorted(key, np.arange(person_count + 1, dtype=kind) * kind(width)).astype(np.int32)
+    key -= key // kind(width) * kind(width)
+    columns = key.view(np.int32) if kind is np.uint32 else key.astype(np.int32)
+    return from_columns(columns, starts, statement_count)
+
+
+def check_raw_votes(
+    person: NDArray[np.integer[Any]],
+    statement: NDArray[np.integer[Any]],
+    vote: NDArray[np.integer[Any]],
+    person_count: int,
+    statement_count: int,
+) -> None:
+    """Lengths, ranges and integer types; ValueError says which one is wrong."""
+    if not len(person) == len(statement) == len(vote):
+        raise ValueError("person, statement and vote need one entry per vote")
+    named = (
+        ("person", person, 0, person_count),
+        ("statement", statement, 0, statement_count),
+        ("vote", vote, -1, 2),
+    )
+    for name, column, low, high in named:
+        if not np.issubdtype(column.dtype, np.integer):
+            raise ValueError(f"{name} must hold whole numbers")
+        if len(column) and not is_within(column, low, high):
+            raise ValueError(f"{name} must lie in {low}…{high - 1}")
+
+
+def is_within(column: NDArray[Any], low: int, high: int) -> bool:
+    """All of low ≤ x < high, in one pass where it can be: a negative number read without its sign is a huge one."""
+    if low == 0 and column.dtype.kind == "i":
+        column = column.view(column.dtype.str.replace("i", "u"))
+    return bool(column.max() < high and (low == 0 or column.min() >= low))
+
+
+def check_one_vote_each(key: NDArray[np.unsignedinteger[Any]]) -> None:
+    """Two votes of one person on one statement are neighbours in the sorted `key`: ValueError."""
+    cell = key // ANSWERS
+    if np.any(cell[1:] == cell[:-1]):
+        raise ValueError("a person has two votes on one statement")
+
+
+def multiply(votes: PackedVotes, table: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Sum over each person's votes: `table` float32[m·3, q] → float32[n, q]."""
+    product: NDArray[np.float32] = as_sparse(votes) @ table
+    return product
+
+
+def multiply_back(votes: PackedVotes, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Sum over each statement's voters by answer: `rows` float32[n, q] → float64[m, 3, q]."""
+    product = as_sparse(votes).T @ rows
+    return np.asarray(product, np.float64).reshape(votes.statement_count, ANSWERS, -1)
+
+
+def as_sparse(votes: PackedVotes) -> Any:
+    """The votes as scipy's n × 3m row matrix of ones; shares the memory of `votes`."""
+    import scipy.sparse as sparse
+
+    shape = (votes.person_count, ANSWERS * votes.statement_count)
+    return sparse.csr_array((votes.ones, votes.columns, votes.starts), shape=shape)
+
+
+def list_people(votes: PackedVotes) -> NDArray[np.int32]:
+    """The person of every vote, int32[N]."""
+    return np.repeat(np.arange(votes.person_count, dtype=np.int32), np.diff(votes.starts))
+
+
+def find_places(votes: PackedVotes, *, sample: int) -> NDArray[np.int64]:
+    """Positions of about `sample` votes, evenly spaced, with a step that has no factor in common with the statements."""
+    step = max(1, -(-votes.vote_count // sample))
+    while math.gcd(step, votes.statement_count) > 1:
+        step += 1
+    return np.arange(0, votes.vote_count, step)
+
+
+def take_people(votes: PackedVotes, *, stride: int) -> PackedVotes:
+    """Every `stride`-th person with all their votes."""
+    if stride <= 1:
+        return votes
+    lengths = np.diff(votes.starts)[::stride]
+    chosen = votes.starts[:-1:stride]
+    starts = np.concatenate(([0], np.cumsum(lengths))).astype(np.int32)
+    places = np.arange(starts[-1], dtype=np.int32) + np.repeat(chosen - starts[:-1], lengths)
+    return from_columns(votes.columns[places], starts, votes.statement_count)
+
+
+def split_votes(votes: PackedVotes, hidden: NDArray[np.bool_]) -> PackedVotes:
+    """The votes that are not `hidden` (bool[N], canonical order)."""
+    kept = np.concatenate(([0], np.cumsum(~hidden)))
+    return from_columns(votes.columns[~hidden], kept[votes.starts].astype(np.int32), votes.statement_count)
+
+
+def from_columns(columns: NDArray[np.int32], starts: NDArray[np.int32], statement_count: int) -> PackedVotes:
+    """Packed votes from rows that are already in order."""
+    bare = PackedVotes(
+        starts, columns, np.zeros((statement_count, ANSWERS)), np.ones(len(columns), np.float32)
+    )
+    everybody = np.ones((len(starts) - 1, 1), np.float32)  # float32 counts exactly up to 2**24 people
+    return replace(bare, counts=multiply_back(bare, everybody)[:, :, 0])

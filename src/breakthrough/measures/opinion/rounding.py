@@ -1,0 +1,132 @@
+"""How exactly numbers leave: shares to five points, intervals outwards, positions to a tenth."""
+
+import dataclasses
+from collections.abc import Callable
+
+import numpy as np
+
+from breakthrough.measures import partition
+from breakthrough.measures.opinion.results import (
+    DensityCell,
+    DimensionWeights,
+    Ellipse,
+    Estimate,
+    GroupPosterior,
+    OpinionMap,
+    Side,
+    Slate,
+    StatementVector,
+)
+
+MayName = Callable[[str], bool]
+
+_POSITION_DIGITS = 1
+_PARAMETER_DIGITS = 2
+
+
+def round_estimate(estimate: Estimate | None) -> Estimate | None:
+    if estimate is None:
+        return None
+    low, high = partition.round_outwards(estimate.low, estimate.high)
+    return Estimate(partition.round_share(estimate.mean), low, high, estimate.level)
+
+
+def round_weights(weights: DimensionWeights | None) -> DimensionWeights | None:
+    if weights is None:
+        return None
+    rounded = round_together(weights.weights)
+    return dataclasses.replace(
+        weights, weights=(rounded[0], rounded[1], rounded[2]), gain=round(weights.gain, 3)
+    )
+
+
+def without_groups(groups: GroupPosterior | None) -> GroupPosterior | None:
+    if groups is None:
+        return None
+    return GroupPosterior(round_together(groups.probability_by_count), False, None, (), None, None)
+
+
+def round_together(shares: tuple[float, ...]) -> tuple[float, ...]:
+    """Shares to five points so that their sum stays what it was (largest remainders first)."""
+    steps = np.array(shares) / partition.SHARE_STEP
+    low = np.floor(steps + 1e-9)
+    missing = round(float(steps.sum())) - int(low.sum())
+    order = np.argsort(-(steps - low), kind="stable")
+    low[order[: max(0, missing)]] += 1
+    return tuple(round(float(step) * partition.SHARE_STEP, 2) for step in low)
+
+
+def round_side(side: Side) -> Side:
+    centre = (
+        None if side.centre is None else tuple(round(value, _POSITION_DIGITS) + 0.0 for value in side.centre)
+    )
+    return dataclasses.replace(side, centre=centre, ellipse=_ellipse(side.ellipse))
+
+
+def _ellipse(ellipse: Ellipse | None) -> Ellipse | None:
+    if ellipse is None:
+        return None
+    first, second = ellipse.half_axes
+    return Ellipse(
+        (round(first, _POSITION_DIGITS), round(second, _POSITION_DIGITS)),
+        round(ellipse.angle, _POSITION_DIGITS),
+        ellipse.share,
+    )
+
+
+def round_map(drawn: OpinionMap | None, *, may_name: MayName, sides_hold: bool) -> OpinionMap | None:
+    if drawn is None:
+        return None
+    return dataclasses.replace(
+        drawn,
+        axes=tuple(
+            dataclasses.replace(
+                axis,
+                low_end=tuple(key for key in axis.low_end if may_name(key)),
+                high_end=tuple(key for key in axis.high_end if may_name(key)),
+            )
+            for axis in drawn.axes
+        ),
+        statements=tuple(_vector(vector) for vector in drawn.statements if may_name(vector.statement)),
+        sides=tuple(round_side(side) for side in drawn.sides) if sides_hold else (),
+        cells=tuple(_cell(cell) for cell in drawn.cells),
+    )
+
+
+def _vector(vector: StatementVector) -> StatementVector:
+    return StatementVector(
+        statement=vector.statement,
+        b=_parameter(vector.b),
+        h=_parameter(vector.h),
+        a=tuple(_parameter(value) for value in vector.a),
+        r=tuple(_parameter(value) for value in vector.r),
+    )
+
+
+def _parameter(value: float) -> float:
+    return round(value, _PARAMETER_DIGITS) + 0.0
+
+
+def _cell(cell: DensityCell) -> DensityCell:
+    return DensityCell(
+        low=tuple(round(value, _POSITION_DIGITS) + 0.0 for value in cell.low),
+        high=tuple(round(value, _POSITION_DIGITS) + 0.0 for value in cell.high),
+        share=cell.share,
+    )
+
+
+def round_slate(slate: Slate | None, *, may_name: MayName) -> Slate | None:
+    if slate is None or not all(may_name(key) for key in slate.statements):
+        return None
+    missing = slate.missing_statement
+    one, two = round_estimate(slate.one_share), round_estimate(slate.two_share)
+    if one is None or two is None:
+        return None
+    return dataclasses.replace(
+        slate,
+        jr_probability=partition.round_share(slate.jr_probability),
+        ejr_plus_probability=partition.round_share(slate.ejr_plus_probability),
+        one_share=one,
+        two_share=two,
+        missing_statement=missing if missing is not None and may_name(missing) else None,
+    )
