@@ -1,0 +1,1 @@
+"""Where this page hangs in the product."""

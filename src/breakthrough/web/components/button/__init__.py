@@ -1,0 +1,1 @@
+"""A button says what happens when it is pressed."""

@@ -1,0 +1,1 @@
+"""A card stands for one thing among several."""

@@ -1,0 +1,1 @@
+"""A code to read aloud or from the back of a room."""

@@ -1,0 +1,1 @@
+"""A page without content shows what it will show."""

@@ -1,0 +1,1 @@
+"""Everything that stopped a form, at its top."""

@@ -1,0 +1,1 @@
+"""A field asks one thing."""

@@ -1,0 +1,1 @@
+"""A picture with its title, its sentence and its table."""

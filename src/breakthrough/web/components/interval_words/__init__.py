@@ -1,0 +1,1 @@
+"""A share and its interval, in words."""

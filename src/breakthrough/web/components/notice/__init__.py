@@ -1,0 +1,1 @@
+"""A notice tells one thing beside the page."""

@@ -1,0 +1,13 @@
+"""The way through a long list. How it looks."""
+
+from django.core.paginator import Paginator
+
+from breakthrough.web.components.shape import Component, Example
+
+COMPONENT = Component(
+    name="pagination",
+    words="Takes a Django page. Keeps the rest of the address; the parameter is `page`.",
+    required=("page",),
+    optional={"anchor": ""},
+    examples=(Example("In the middle", {"page": Paginator(range(100), 10).page(3)}),),
+)

@@ -1,0 +1,1 @@
+"""How far a long piece of work has come."""

@@ -1,0 +1,1 @@
+"""A QR code to point a phone at."""

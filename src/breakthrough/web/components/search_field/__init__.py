@@ -1,0 +1,1 @@
+"""A search in what the page shows."""

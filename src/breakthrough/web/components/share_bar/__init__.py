@@ -1,0 +1,1 @@
+"""A share of people with what we can tell about it."""

@@ -1,0 +1,1 @@
+"""What someone said, and what we know about it."""

@@ -1,0 +1,1 @@
+"""A way through several pages."""

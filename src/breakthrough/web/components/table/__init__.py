@@ -1,0 +1,1 @@
+"""A table keeps its own scroll and says what it holds."""

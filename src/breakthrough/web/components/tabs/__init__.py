@@ -1,0 +1,1 @@
+"""Sibling pages, one of them open."""

@@ -1,0 +1,62 @@
+"""What happens around every request: security headers, and Problems become answers."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+
+from breakthrough.kernel.problem import Problem
+from breakthrough.kernel.words import gettext_noop
+from breakthrough.web import problems
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; manifest-src 'self'"
+)
+
+
+def security_headers(respond: Respond) -> Respond:
+    """Add the content security policy and its siblings to every answer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = respond(request)
+        response.setdefault("Content-Security-Policy", POLICY)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()"
+        )
+        if not request.path.startswith(settings.STATIC_URL):
+            response.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+class render_problems:  # noqa: N801 (a middleware named like its siblings; a class because only classes can see exceptions)
+    """Turn a Problem raised by any page into the answer this request can show."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.respond(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer anticipated refusals; leave everything else to be logged as an error."""
+        if isinstance(exception, Problem):
+            return problems.respond(request, exception)
+        if isinstance(exception, RequestDataTooBig):
+            return problems.respond(
+                request,
+                Problem(
+                    "too-large",
+                    status=413,
+                    words=gettext_noop("What you sent is larger than we can take. Send less at once."),
+                ),
+            )
+        if isinstance(exception, (BadRequest, UnicodeDecodeError)):
+            return problems.bad_request(request, exception)
+        return None
