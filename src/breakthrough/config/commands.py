@@ -39,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of every command."""
-    parser = argparse.ArgumentParser(prog="breakthrough", description="Work as one on a goal none could reach alone.")
+    parser = argparse.ArgumentParser(
+        prog="breakthrough", description="Work as one on a goal none could reach alone."
+    )
     parser.add_argument("--version", action="version", version=f"breakthrough {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_running(commands)
@@ -53,7 +55,12 @@ def _add_running(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     serve = commands.add_parser("serve", help="prepare the data folder and start the server")
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--data", type=Path, metavar="DIR", help="where everything is kept (default: $BREAKTHROUGH_DATA or ./var)")
+    serve.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="where everything is kept (default: $BREAKTHROUGH_DATA or ./var)",
+    )
     serve.add_argument("--demo", action="store_true", help="start with a collaboration to look around in")
     serve.add_argument("--no-worker", action="store_true", help="do not start background workers on demand")
     serve.set_defaults(run=_serve)
@@ -62,7 +69,13 @@ def _add_running(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     worker.set_defaults(run=_worker)
     prepare = commands.add_parser("prepare", help="bring the database and the static files up to date")
     prepare.set_defaults(run=_prepare)
-    journal = commands.add_parser("journal", help="the audit trail").add_subparsers(required=True, metavar="ACTION")
+    demo = commands.add_parser(
+        "demo", help="make a collaboration to look around in, and print the link into it"
+    )
+    demo.set_defaults(run=_make_demo)
+    journal = commands.add_parser("journal", help="the audit trail").add_subparsers(
+        required=True, metavar="ACTION"
+    )
     verify = journal.add_parser("verify", help="check that no line of a journal was changed")
     verify.add_argument("slug", nargs="?", help="one collaboration; without it, all")
     verify.set_defaults(run=_verify_journal)
@@ -88,14 +101,20 @@ def _add_opinion(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     read = commands.add_parser("read-opinion", help="read a vote export without a database")
     read.add_argument("folder", type=Path)
     read.add_argument("--path", choices=["exact", "laplace", "live", "polis"], default="exact")
-    read.add_argument("--groups", type=Path, metavar="FILE", help="a CSV `participant,group` that sets the groups (polis)")
+    read.add_argument(
+        "--groups", type=Path, metavar="FILE", help="a CSV `participant,group` that sets the groups (polis)"
+    )
     read.add_argument("--seed", type=int, default=0)
-    read.add_argument("--json", type=Path, metavar="OUT", help="where to write the reading (default: standard output)")
+    read.add_argument(
+        "--json", type=Path, metavar="OUT", help="where to write the reading (default: standard output)"
+    )
     read.set_defaults(run=_read_opinion)
     judge = commands.add_parser("evaluate-opinion", help="predict held-out votes of vote exports")
     judge.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     judge.add_argument("--seeds", default="0,1,2", help="comma-separated whole numbers")
-    judge.add_argument("--path", choices=["exact", "laplace", "live"], help="default: as the size of the data suggests")
+    judge.add_argument(
+        "--path", choices=["exact", "laplace"], help="default: as the size of the data suggests"
+    )
     judge.add_argument("--json", type=Path, metavar="OUT")
     judge.set_defaults(run=_evaluate_opinion)
 
@@ -104,7 +123,13 @@ def _serve(chosen: argparse.Namespace) -> int:
     from breakthrough.config import serve
 
     return serve.run(
-        serve.ServeOptions(host=chosen.host, port=chosen.port, data_folder=chosen.data, demo=chosen.demo, worker=not chosen.no_worker)
+        serve.ServeOptions(
+            host=chosen.host,
+            port=chosen.port,
+            data_folder=chosen.data,
+            demo=chosen.demo,
+            worker=not chosen.no_worker,
+        )
     )
 
 
@@ -118,6 +143,16 @@ def _prepare(chosen: argparse.Namespace) -> int:  # noqa: ARG001 (every command 
     from breakthrough.config import serve
 
     return serve.prepare_only()
+
+
+def _make_demo(chosen: argparse.Namespace) -> int:  # noqa: ARG001 (every command has this shape)
+    _set_up()
+    from breakthrough.config.demo import make
+
+    link = make.make_demo(now=datetime.now(UTC))
+    if link:
+        sys.stdout.write(f"{link}\n")
+    return 0
 
 
 def _manage(words: Sequence[str]) -> int:
@@ -159,7 +194,9 @@ def _import_votes(chosen: argparse.Namespace) -> int:
     _set_up()
     from breakthrough.practices.voice import commands
 
-    return commands.import_votes(folder=chosen.folder, collaboration=chosen.collaboration, dry_run=chosen.dry_run)
+    return commands.import_votes(
+        folder=chosen.folder, collaboration=chosen.collaboration, dry_run=chosen.dry_run
+    )
 
 
 def _export_votes(chosen: argparse.Namespace) -> int:
@@ -172,7 +209,9 @@ def _export_votes(chosen: argparse.Namespace) -> int:
 def _read_opinion(chosen: argparse.Namespace) -> int:
     from breakthrough.config import opinion
 
-    return opinion.read(folder=chosen.folder, path=chosen.path, groups=chosen.groups, seed=chosen.seed, out=chosen.json)
+    return opinion.read(
+        folder=chosen.folder, path=chosen.path, groups=chosen.groups, seed=chosen.seed, out=chosen.json
+    )
 
 
 def _evaluate_opinion(chosen: argparse.Namespace) -> int:
@@ -182,7 +221,9 @@ def _evaluate_opinion(chosen: argparse.Namespace) -> int:
     if not all(seed.isdigit() for seed in seeds):
         sys.stderr.write("--seeds takes whole numbers with commas between them, like 0,1,2.\n")
         return 2
-    return opinion.evaluate(folders=chosen.folders, seeds=[int(seed) for seed in seeds], path=chosen.path, out=chosen.json)
+    return opinion.evaluate(
+        folders_=chosen.folders, seeds=[int(seed) for seed in seeds], path=chosen.path, out=chosen.json
+    )
 
 
 def _set_up() -> None:

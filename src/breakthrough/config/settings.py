@@ -35,9 +35,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "django_htmx",
     "template_partials",
     "django_tasks",
@@ -55,7 +52,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "breakthrough.web.middleware.render_problems",
 ]
 
@@ -100,31 +96,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# The address is unique whatever its case, by a constraint that this check does not look at; nobody signs in by password.
+SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
-
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_ADAPTER = "breakthrough.people.adapters.AccountAdapter"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = True
-MFA_SUPPORTED_TYPES = ["webauthn"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_PASSKEY_SIGNUP_ENABLED = False
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
-MFA_ADAPTER = "breakthrough.people.adapters.PasskeyAdapter"
 
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 globals().update(_environment.mail_of(ENVIRONMENT))
@@ -142,7 +119,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.data_folder / "static"
 STATICFILES_DIRS = [("built", PACKAGE / "web" / "built")] if (PACKAGE / "web" / "built").is_dir() else []
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(ENVIRONMENT.data_folder / "files")}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(ENVIRONMENT.data_folder / "files")},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

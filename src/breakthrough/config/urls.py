@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+from breakthrough.collaborations.pages import spaces
 from breakthrough.config.api import api
 
 handler400 = "breakthrough.web.problems.bad_request"
@@ -10,10 +11,14 @@ handler404 = "breakthrough.web.problems.page_not_found"
 handler500 = "breakthrough.web.problems.server_error"
 
 urlpatterns = [
+    path("", spaces.home, name="home"),
     path("", include("breakthrough.collaborations.urls")),
     path("people/", include("breakthrough.people.urls")),
     path("jobs/", include("breakthrough.background.urls")),
     path("", include("breakthrough.web.urls")),
     path("api/", api.urls),
-    *(path(f"c/<slug:slug>/{name}/", include(f"breakthrough.practices.{name}.urls")) for name in settings.PRACTICES),
+    *(
+        path(f"c/<slug:slug>/{name}/", include(f"breakthrough.practices.{name}.urls"))
+        for name in settings.PRACTICES
+    ),
 ]

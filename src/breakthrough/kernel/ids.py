@@ -5,7 +5,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
-READABLE = "BCDFGHJKLMNPQRSTVWXZ23456789"  # no vowels (no words by accident), no 0/O, 1/I/L twins that matter aloud
+READABLE = (
+    "BCDFGHJKLMNPQRSTVWXZ23456789"  # no vowels (no words by accident), no 0/O, 1/I/L twins that matter aloud
+)
 CODE_LENGTH = 6
 
 ChooseOne = Callable[[Sequence[str]], str]

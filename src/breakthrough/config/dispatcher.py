@@ -1,0 +1,77 @@
+"""The one ASGI application of a process: the live feed on the event loop, everything else to Django in threads.
+
+    uvicorn breakthrough.config.dispatcher:application --lifespan on
+
+`breakthrough serve` runs it the same way. Django's native ASGI costs several times the CPU here, and a stream inside
+Django would pin a thread and a database connection for each reader.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, cast
+
+from a2wsgi import WSGIMiddleware
+
+from breakthrough.config import wsgi
+from breakthrough.live import feed as live_feed
+from breakthrough.live.feed import Feed, Receive, Scope, Send
+from breakthrough.live.templatetags.live import SEEN
+
+if TYPE_CHECKING:
+    from a2wsgi.wsgi_typing import WSGIApp
+
+THREADS = 8
+LARGEST_REQUEST = 100 * 1024 * 1024  # bytes; practices set tighter limits for what they take
+
+TOO_LARGE = b"This is larger than 100 MB, which is more than this server takes at once. Send less.\n"
+
+
+class Dispatcher:
+    """Routes by the first part of the path, and owns the life of the feed."""
+
+    def __init__(self, *, django: "WSGIApp", feed: Feed, threads: int = THREADS) -> None:
+        self.feed = feed
+        in_threads = WSGIMiddleware(django, workers=threads)
+        self._threads = in_threads.executor
+        self._django = cast(
+            "Callable[[Scope, Receive, Send], Awaitable[None]]", in_threads
+        )  # its own types are stricter
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or follow the server's life."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1000})
+        elif str(scope["path"]).startswith(live_feed.PREFIX):
+            await self.feed(scope, receive, send)
+        elif _announced_size(scope) > LARGEST_REQUEST:
+            await _refuse_size(send)
+        else:
+            scope[SEEN] = self.feed.version
+            await self._django(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await self.feed.open()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.feed.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def _announced_size(scope: Scope) -> int:
+    # A body without an announced length reads as empty in WSGI, so this is the only size there is.
+    for name, value in cast("list[tuple[bytes, bytes]]", scope["headers"]):
+        if name == b"content-length" and value.isdigit():
+            return int(value)
+    return 0
+
+
+async def _refuse_size(send: Send) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": TOO_LARGE})
+
+
+application = Dispatcher(django=cast("WSGIApp", wsgi.application), feed=Feed())

@@ -1,0 +1,106 @@
+"""The dispatcher: the feed on the loop, the rest to Django, and what Django is spared."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import cast
+
+from a2wsgi.wsgi_typing import Environ, StartResponse
+
+from breakthrough.config import dispatcher
+from breakthrough.config.dispatcher import Dispatcher
+from breakthrough.live.feed import Feed, Message, Scope
+from breakthrough.live.hub import News
+from breakthrough.live.templatetags.live import SEEN
+
+
+class Django:
+    """Answers everything, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Environ] = []
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        self.asked.append(environ)
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"page of ", environ["wsgi.input"].read()]
+
+
+async def ask(
+    application: Dispatcher, path: str, *, kind: str = "http", body: bytes = b"", length: int | None = None
+) -> list[Message]:
+    sent: list[Message] = []
+    incoming: asyncio.Queue[Message] = asyncio.Queue()
+    incoming.put_nowait({"type": "http.request", "body": body, "more_body": False})
+    announced = len(body) if length is None else length
+    scope: Scope = {
+        "type": kind,
+        "method": "POST",
+        "path": path,
+        "query_string": b"",
+        "http_version": "1.1",
+        "headers": [(b"content-length", str(announced).encode())],
+    }
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await application(scope, incoming.get, send)
+    return sent
+
+
+def body_of(sent: list[Message]) -> bytes:
+    return b"".join(one.get("body", b"") for one in sent)  # type: ignore[misc]
+
+
+def test_pages_go_to_django_with_what_the_feed_knows() -> None:
+    async def story() -> None:
+        django, feed = Django(), Feed()
+        feed.hub.deliver([News(topic="round:1", version=5, kind="changed")], watermark=5, floor=0)
+        sent = await ask(Dispatcher(django=django, feed=feed), "/c/space/", body=b"words")
+        assert sent[0]["status"] == 200
+        assert body_of(sent) == b"page of words"
+        scope = cast("Scope", dict(django.asked[0])["asgi.scope"])
+        assert scope[SEEN] == 5
+
+    asyncio.run(story())
+
+
+def test_the_feed_never_reaches_django() -> None:
+    async def story() -> None:
+        django = Django()
+        sent = await ask(Dispatcher(django=django, feed=Feed()), "/live/forged")
+        assert sent[0]["status"] == 405
+        assert django.asked == []
+
+    asyncio.run(story())
+
+
+def test_a_body_announced_too_large_is_refused_unread() -> None:
+    async def story() -> None:
+        django = Django()
+        sent = await ask(
+            Dispatcher(django=django, feed=Feed()), "/c/space/", length=dispatcher.LARGEST_REQUEST + 1
+        )
+        assert sent[0]["status"] == 413
+        assert b"Send less" in body_of(sent)
+        assert django.asked == []
+
+    asyncio.run(story())
+
+
+def test_a_socket_is_closed() -> None:
+    async def story() -> None:
+        sent = await ask(Dispatcher(django=Django(), feed=Feed()), "/c/space/", kind="websocket")
+        assert [one["type"] for one in sent] == ["websocket.close"]
+
+    asyncio.run(story())
+
+
+def test_more_requests_than_threads_are_all_answered() -> None:
+    async def story() -> None:
+        django = Django()
+        application = Dispatcher(django=django, feed=Feed(), threads=2)
+        answers = await asyncio.gather(*(ask(application, "/", body=str(n).encode()) for n in range(50)))
+        assert sorted(body_of(sent) for sent in answers) == sorted(f"page of {n}".encode() for n in range(50))
+
+    asyncio.run(story())

@@ -1,0 +1,1 @@
+"""Announcements and the feed that carries them."""
