@@ -1,0 +1,1 @@
+"""Collaborations, parties, members, roles, invitations, ambition, journal."""

@@ -1,0 +1,2 @@
+API = PAGES = ()
+Row = object
