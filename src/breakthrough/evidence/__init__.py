@@ -1,0 +1,1 @@
+"""Stored readings, their charts and exports."""

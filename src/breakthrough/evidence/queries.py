@@ -1,0 +1,46 @@
+"""Reads of readings: always through a round the member may see."""
+
+from breakthrough.collaborations.models import Member
+from breakthrough.evidence.models import Chart, Reading
+from breakthrough.rounds import queries as round_queries
+from breakthrough.rounds.models import Round
+from breakthrough.web import problems
+
+
+def find_reading(member: Member, round: Round, *, measure: str) -> Reading | None:  # noqa: A002 (the word of the product)
+    """Return the latest reading of `measure` (its value is loaded when it is asked for), or None; a 404 Problem if the member may not see the round."""
+    visible = round_queries.get_round(member, round.pk)
+    found = Reading.objects.select_related("round").defer("value").filter(round=visible, measure=measure)
+    return found.order_by("-made_at", "pk").first()
+
+
+def get_reading(member: Member, round: Round, *, measure: str) -> Reading:  # noqa: A002 (the word of the product)
+    """Return the latest reading of `measure` or a 404 Problem."""
+    reading = find_reading(member, round, measure=measure)
+    if reading is None:
+        raise problems.not_found()
+    return reading
+
+
+def find_chart(reading: Reading, *, key: str, language: str) -> Chart | None:
+    """Return the chart `key` in `language`, else in English, else None."""
+    drawn = {
+        chart.language: chart
+        for chart in Chart.objects.filter(reading=reading, key=key, language__in=(language, "en"))
+    }
+    return drawn.get(language) or drawn.get("en")
+
+
+def get_chart(reading: Reading, *, key: str, language: str) -> Chart:
+    """Return the chart `key` in `language`, else in English, else a 404 Problem."""
+    chart = find_chart(reading, key=key, language=language)
+    if chart is None:
+        raise problems.not_found()
+    return chart
+
+
+def list_charts(reading: Reading, *, language: str) -> dict[str, Chart]:
+    """Return the charts of a reading by key, in `language` where they exist in it, else in English."""
+    drawn = Chart.objects.filter(reading=reading, language__in=(language, "en"))
+    ordered = sorted(drawn, key=lambda chart: (chart.key, chart.language == language))
+    return {chart.key: chart for chart in ordered}

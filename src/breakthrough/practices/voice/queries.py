@@ -1,0 +1,100 @@
+"""Reads: everything through the member who asks."""
+
+import json
+import uuid
+from typing import Any
+
+from breakthrough.collaborations.models import Collaboration, Member
+from breakthrough.kernel.roles import Role
+from breakthrough.practices.voice import rules
+from breakthrough.practices.voice.models import ImportedStatement, Upload, VoteImport
+from breakthrough.rounds import queries as round_queries
+from breakthrough.rounds.models import Round
+from breakthrough.web import problems
+
+PRACTICE = "voice"
+
+
+def get_round(member: Member, round_id: uuid.UUID) -> Round:
+    """Return a round of Voice that the member may see, or a 404 Problem."""
+    return round_queries.get_round(member, round_id, practice=PRACTICE)
+
+
+def list_rounds(member: Member) -> list[Round]:
+    """Return the rounds of Voice that the member may see, newest first."""
+    return round_queries.list_rounds(member, practice=PRACTICE)
+
+
+def get_upload(member: Member, upload_id: uuid.UUID) -> Upload:
+    """Return files the member has sent, or a 404 Problem; other members' uploads do not exist for them."""
+    upload = (
+        Upload.objects.select_related("check_record", "collaboration")
+        .defer("content")
+        .filter(pk=upload_id, by_id=member.pk, collaboration_id=member.collaboration_id)
+        .first()
+    )
+    if upload is None:
+        raise problems.not_found()
+    return upload
+
+
+def find_check(upload: Upload) -> Any:
+    """Return what looking at the upload gave (`findings` or `problem`), or None while nobody has looked."""
+    return getattr(upload, "check_record", None)
+
+
+def list_statements(round: Round) -> list[ImportedStatement]:  # noqa: A002 (the word of the product)
+    """Return the statements of a round (got through `get_round`) in the order of their numbers."""
+    return list(ImportedStatement.objects.filter(vote_import__round=round))
+
+
+def get_source(round: Round) -> str:  # noqa: A002 (the word of the product)
+    """Return the address that the imported summary names, or an empty text."""
+    return VoteImport.objects.filter(round=round).values_list("source", flat=True).first() or ""
+
+
+def get_votes_archive(member: Member, round: Round) -> bytes:  # noqa: A002 (the word of the product)
+    """Return the votes as they came in, as a ZIP; not for observers."""
+    rules.check_may_export_votes(Role(member.role))
+    return get_content(get_round(member, round.pk))
+
+
+def get_votes_document(member: Member, round: Round) -> bytes:  # noqa: A002 (the word of the product)
+    """Return the same as a JSON document that can be brought in again."""
+    files = rules.unpack_archive(get_votes_archive(member, round))
+    return json.dumps(rules.document_of(files), ensure_ascii=False).encode()
+
+
+def get_content(round: Round) -> bytes:  # noqa: A002 (the word of the product)
+    """Return the packed votes of a round, for the measure and the operator; a 404 Problem if it holds none."""
+    content = VoteImport.objects.filter(round=round).values_list("content", flat=True).first()
+    if content is None:
+        raise problems.not_found()
+    return bytes(content)
+
+
+def find_round_with(collaboration: Collaboration, content_hash: str) -> Round | None:
+    """Return the round of the collaboration that holds exactly these votes, or None."""
+    found = (
+        VoteImport.objects.select_related("round")
+        .defer("content")
+        .filter(collaboration=collaboration, content_hash=content_hash)
+        .first()
+    )
+    return found.round if found else None
+
+
+def get_round_for_reading(round_id: uuid.UUID) -> Round:
+    """Return a round of Voice for the job that reads it; a 404 Problem if it is gone. Not for doors: it asks no member."""
+    found = Round.objects.select_related("collaboration").filter(pk=round_id, practice=PRACTICE).first()
+    if found is None:
+        raise problems.not_found()
+    return found
+
+
+def get_round_by_text(round_id: str) -> Round:
+    """Return a round of Voice for the operator, by its identifier as typed; a 404 Problem if there is none."""
+    try:
+        return get_round_for_reading(uuid.UUID(round_id))
+    except ValueError as error:
+        raise problems.not_found() from error

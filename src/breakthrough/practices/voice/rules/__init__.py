@@ -1,0 +1,33 @@
+"""What may happen in Voice, and what follows. Pure: no database, no clock, no network."""
+
+from breakthrough.practices.voice.rules.archive import (
+    FILES,
+    Limits,
+    document_of,
+    pack,
+    unpack,
+    unpack_archive,
+)
+from breakthrough.practices.voice.rules.votes import (
+    SEED,
+    Findings,
+    check_may_export_votes,
+    check_may_import,
+    check_same_content,
+    shorten,
+)
+
+__all__ = [
+    "FILES",
+    "SEED",
+    "Findings",
+    "Limits",
+    "check_may_export_votes",
+    "check_may_import",
+    "check_same_content",
+    "document_of",
+    "pack",
+    "shorten",
+    "unpack",
+    "unpack_archive",
+]

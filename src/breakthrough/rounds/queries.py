@@ -1,0 +1,38 @@
+"""Reads: a round can only be had through the member who asks."""
+
+import uuid
+
+from django.db.models import QuerySet
+
+from breakthrough.collaborations.models import Member
+from breakthrough.kernel.roles import Role
+from breakthrough.rounds import rules
+from breakthrough.rounds.models import Round
+from breakthrough.web import problems
+
+
+def get_round(member: Member, round_id: uuid.UUID, *, practice: str | None = None) -> Round:
+    """Return the round of the member's collaboration, or a 404 Problem; observers only get closed rounds."""
+    rounds = _rounds_of(member)
+    found = (rounds.filter(practice=practice) if practice else rounds).filter(pk=round_id).first()
+    if found is None or not rules.may_see(
+        rules.RoundFacts(role=Role(member.role), is_closed=found.is_closed)
+    ):
+        raise problems.not_found()
+    return found
+
+
+def list_rounds(member: Member, *, practice: str | None = None) -> list[Round]:
+    """Return the rounds the member may see, newest first."""
+    rounds = _rounds_of(member)
+    if practice:
+        rounds = rounds.filter(practice=practice)
+    if member.role == Role.OBSERVER:
+        rounds = rounds.filter(closure__isnull=False)
+    return list(rounds)
+
+
+def _rounds_of(member: Member) -> QuerySet[Round]:
+    return Round.objects.select_related("collaboration", "closure").filter(
+        collaboration_id=member.collaboration_id
+    )
