@@ -2,21 +2,22 @@
 
 import importlib
 import json
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
 from breakthrough import __version__
+from breakthrough.config import api_description
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.people.access import ApiKeyAuth
 from breakthrough.web import problems
 
-api = NinjaAPI(
+api = api_description.Door(
     title="Breakthrough",
     version=__version__,
     description="Everything a page can do. Sign in with `Authorization: Bearer <API key>`; keys are made on your own page. "
@@ -69,11 +70,7 @@ def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:  #
 
 
 @api.exception_handler(HttpError)
-def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:  # noqa: ARG001 (ninja's signature)
-    return problems.as_json(
-        Problem(
-            "bad-request",
-            status=error.status_code,
-            words=gettext_noop("We could not read what was sent. Check the format and try again."),
-        )
-    )
+def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if error.status_code == HTTPStatus.FORBIDDEN:
+        return problems.csrf_failure(request)  # ninja's only 403: a session without its protection token
+    return problems.bad_request(request, error.__cause__ or error)

@@ -169,9 +169,11 @@ def _manage(words: Sequence[str]) -> int:
 
 def _verify_journal(chosen: argparse.Namespace) -> int:
     _set_up()
-    from breakthrough.collaborations import journal
+    from breakthrough.collaborations import journal, queries
 
-    found = list(journal.verify_all(slug=chosen.slug))
+    found = [
+        (space.slug, journal.verify(space)) for space in queries.list_collaborations_to_verify(chosen.slug)
+    ]
     if chosen.slug and not found:
         sys.stderr.write(f"There is no collaboration called {chosen.slug}.\n")
         return 2

@@ -19,7 +19,7 @@ class MachineMistake(EnvironmentMistake):
     """The machine cannot run this as it is; the text says in one sentence what to do."""
 
 
-def open_data_folder(folder: Path) -> None:
+def open_folder(folder: Path) -> None:
     """Make the folder if needed and try that it can be written to; raises `MachineMistake`."""
     probe = folder / f".probe-{os.getpid()}"
     try:

@@ -21,7 +21,11 @@ def read(*, folder: Path, path: str, groups: Path | None, seed: int, out: Path |
     from breakthrough.measures.opinion import exchange
 
     if groups and path != "polis":
-        raise Problem("groups-not-used", status=422, words=gettext_noop("Only --path polis takes --groups; the other paths find sides themselves."))
+        raise Problem(
+            "groups-not-used",
+            status=422,
+            words=gettext_noop("Only --path polis takes --groups; the other paths find sides themselves."),
+        )
     injected = _read_groups(groups) if groups else None
     table = exchange.parse_export(folders.read_folder(folder)).table
     _write(_reading(table, path=path, groups=injected, seed=seed), out)
@@ -37,7 +41,9 @@ def evaluate(*, folders_: Sequence[Path], seeds: Sequence[int], path: str | None
         files = folders.read_folder(folder)
         chosen = path or reading.choose_path(exchange.parse_export(files).table)
         done.append(
-            evaluation.evaluate_folder(name=folder.name, files=files, seeds=seeds, path="laplace" if chosen == "laplace" else "exact")
+            evaluation.evaluate_folder(
+                name=folder.name, files=files, seeds=seeds, path="laplace" if chosen == "laplace" else "exact"
+            )
         )
         _print_scores(folder.name, done[-1])
     if out:
@@ -52,13 +58,20 @@ def _reading(table: VoteTable, *, path: str, groups: Mapping[str, str] | None, s
         return polis.to_dict(polis.read_polis(table=table, groups=groups))
     if path == "live":
         return reading.to_dict(reading.read_opinion(table=table, path="live", seed=seed))
-    return reading.to_dict(reading.read_opinion(table=table, path="laplace" if path == "laplace" else "exact", seed=seed))
+    return reading.to_dict(
+        reading.read_opinion(table=table, path="laplace" if path == "laplace" else "exact", seed=seed)
+    )
 
 
 def _read_groups(path: Path) -> dict[str, str]:
     """Return the group of each participant from a CSV with the columns `participant` and `group`."""
     if not path.is_file():
-        raise Problem("groups-missing", status=404, words=gettext_noop("There is no file %(path)s."), params={"path": str(path)})
+        raise Problem(
+            "groups-missing",
+            status=404,
+            words=gettext_noop("There is no file %(path)s."),
+            params={"path": str(path)},
+        )
     found: dict[str, str] = {}
     with path.open(newline="", encoding="utf-8-sig") as stream:
         try:
@@ -107,5 +120,8 @@ def _write(result: Json, out: Path | None) -> None:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
         raise Problem(
-            "cannot-write", status=422, words=gettext_noop("%(path)s cannot be written: %(why)s."), params={"path": str(out), "why": error.strerror}
+            "cannot-write",
+            status=422,
+            words=gettext_noop("%(path)s cannot be written: %(why)s."),
+            params={"path": str(out), "why": error.strerror},
         ) from None

@@ -118,7 +118,7 @@ def say(words: str) -> None:
 
 
 def _open_folder(folder: Path) -> None:
-    machine.open_data_folder(folder)
+    machine.open_folder(folder)
     if not os.environ.get("BREAKTHROUGH_SECRET_KEY"):
         preparing.keep_secret(folder)
     os.environ["BREAKTHROUGH_DATA"] = str(folder)

@@ -90,7 +90,7 @@ class WorkerOnDemand:
             self._cared_at = now
             actions.end_silent(now=self._clock())
         if self._child is None and now >= self._not_before and queries.is_any_waiting():
-            self._name = worker.new_name()
+            self._name = worker.name_worker()
             self._child = self._start_child(self._name)
 
     def _bury(self, child: "subprocess.Popen[bytes]", now: float) -> None:

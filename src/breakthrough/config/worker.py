@@ -49,7 +49,7 @@ def run(*, until_idle: int | None) -> int:
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
-        worker_id=os.environ.get(NAME) or new_name(),
+        worker_id=os.environ.get(NAME) or name_worker(),
         excluded_queue_names=[],
     )
     stopping = threading.Event()
@@ -71,7 +71,7 @@ def run(*, until_idle: int | None) -> int:
     return 0
 
 
-def new_name() -> str:
+def name_worker() -> str:
     """Return a name for a worker that no other has."""
     return f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
 
@@ -102,7 +102,7 @@ def _care() -> None:
     from breakthrough.background import actions
 
     actions.end_silent(now=datetime.now(UTC))
-    actions.forget_old(now=datetime.now(UTC))
+    actions.forget_ended(now=datetime.now(UTC))
 
 
 def _watch_parent(parent: int, stop: "Callable[[], None]") -> None:

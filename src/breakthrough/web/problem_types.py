@@ -11,6 +11,9 @@ _explanations: dict[str, str] = {
     "form-expired": gettext_noop(
         "A form was sent without its protection token, or with one that is too old. Load the page again and send it once more."
     ),
+    "not-allowed": gettext_noop(
+        "The address exists and does not take this method. The header `Allow` names those it takes."
+    ),
     "not-found": gettext_noop(
         "There is nothing at this address, or nothing that you may know about. Both answers look the same on purpose."
     ),

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterator
 
 from django import forms
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -13,10 +14,12 @@ from breakthrough.kernel.words import gettext_noop
 
 TITLES = {
     400: gettext_noop("That did not arrive as expected"),
+    401: gettext_noop("Please sign in first"),
     403: gettext_noop("This is not open to you"),
     404: gettext_noop("There is nothing here for you"),
     405: gettext_noop("This page cannot do that"),
     409: gettext_noop("That cannot be done now"),
+    410: gettext_noop("This is no longer here"),
     413: gettext_noop("That is too large"),
     422: gettext_noop("Please look at this again"),
     429: gettext_noop("Please wait a moment"),
@@ -69,10 +72,15 @@ def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 @contextlib.contextmanager
 def into_form(form: forms.BaseForm) -> Iterator[None]:
-    """Show a Problem raised inside as an error of `form`, at the field it names; `form.is_valid()` is false afterwards."""
+    """Show a Problem raised inside as an error of `form`, at the field it names; `form.is_valid()` is false afterwards.
+
+    What somebody may not do (403) or know about (404) is no mistake in a form, and passes through.
+    """
     try:
         yield
     except Problem as problem:
+        if problem.status in {403, 404}:
+            raise
         form.add_error(problem.field if problem.field in form.fields else None, sentence(problem))
 
 
@@ -106,8 +114,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
     return respond(request, not_found())
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django's signature)
-    """Answer a request that cannot be read (too many fields, broken encoding, unknown host)."""
+def bad_request(request: HttpRequest, exception: BaseException) -> HttpResponse:
+    """Answer a request that cannot be read (too large, too many fields, broken encoding, unknown host)."""
+    if isinstance(exception, RequestDataTooBig):
+        words = gettext_noop("What you sent is larger than we can take. Send less at once.")
+        return respond(request, Problem("too-large", status=413, words=words))
     return respond(
         request,
         Problem(

@@ -70,11 +70,11 @@ STATEMENTS = (
         "The person who goes home should see the plan before we call it a plan.", 1.3, (-0.1, 0.3), -1.4
     ),
     StatementStory(
-        "A Friday discharge after four in the afternoon is a promise nobody can keep.", 0.8, (0.9, 0.1), -1.1
+        "A Friday discharge after four in the afternoon is a promise nobody can keep.", 0.6, (1.4, 0.1), -1.1
     ),
-    StatementStory("Home care is told. It is not asked.", 0.3, (1.3, 0.0), -0.9),
+    StatementStory("Home care is told. It is not asked.", 0.3, (1.9, 0.0), -1.0),
     StatementStory(
-        "The wards are blamed for beds that nobody outside wants to talk about.", 0.2, (-1.2, 0.2), -0.8
+        "The wards are blamed for beds that nobody outside wants to talk about.", 0.2, (-1.7, 0.2), -0.9
     ),
     StatementStory(
         "One list, the same for the wards and for home care, would save us an hour a day.",
@@ -85,7 +85,7 @@ STATEMENTS = (
     StatementStory(
         "I would rather hold a bed one more night than send somebody home to an empty fridge.",
         0.6,
-        (0.8, 0.5),
+        (1.1, 0.4),
         -1.1,
     ),
     StatementStory(
@@ -100,7 +100,7 @@ STATEMENTS = (
     StatementStory(
         "Weekends should work like weekdays, even if it costs us some of our own time.",
         -0.3,
-        (-0.7, -0.8),
+        (-1.2, -0.4),
         -0.8,
     ),
     StatementStory(
@@ -116,7 +116,7 @@ STATEMENTS = (
         (-0.2, 0.4),
         -0.7,
     ),
-    StatementStory("Nobody asks home care in September what winter will look like.", 0.6, (0.9, 0.1), -0.5),
+    StatementStory("Nobody asks home care in September what winter will look like.", 0.6, (1.3, 0.1), -0.6),
     StatementStory("I know by name whom to call on the other side.", -0.6, (-0.5, 0.2), -1.2),
     StatementStory("A late discharge is nobody's fault and everybody's problem.", 0.5, (-0.5, -0.2), -0.9),
     StatementStory("We should tell people honestly when we cannot help in time.", 1.2, (0.1, 0.5), -1.1),

@@ -28,8 +28,8 @@ def export_files() -> dict[str, str]:
 def _draw_votes(chance: random.Random) -> list[dict[int, int]]:
     people = []
     for person in range(PEOPLE):
-        side = 0.75 if person % 5 < 3 else -1.05
-        place = (chance.gauss(side, 0.55), chance.gauss(0, 0.9))
+        side = 0.8 if person % 5 < 3 else -1.2
+        place = (chance.gauss(side, 0.4), chance.gauss(0, 0.6))
         ready, passing, seen = chance.gauss(0, 0.4), chance.gauss(0, 0.5), chance.uniform(0.55, 1.0)
         answers = {}
         for number, statement in enumerate(story.STATEMENTS):

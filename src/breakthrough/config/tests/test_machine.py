@@ -15,7 +15,7 @@ from breakthrough.config.machine import MachineMistake
 
 def test_a_folder_is_made_and_left_clean(tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "folder"
-    machine.open_data_folder(folder)
+    machine.open_folder(folder)
     assert list(folder.iterdir()) == []
 
 
@@ -23,9 +23,9 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
     place = tmp_path / "file"
     place.write_text("x")
     with pytest.raises(MachineMistake, match=r"is not a folder: choose another place with --data DIR\.$"):
-        machine.open_data_folder(place)
+        machine.open_folder(place)
     with pytest.raises(MachineMistake, match="is not a folder"):
-        machine.open_data_folder(place / "below")
+        machine.open_folder(place / "below")
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_folder_that_refuses_to_be_written_says_what_to_do(
 
     monkeypatch.setattr(Path, "write_bytes", refuse)
     with pytest.raises(MachineMistake, match=words):
-        machine.open_data_folder(tmp_path)
+        machine.open_folder(tmp_path)
 
 
 def test_a_nearly_full_disk_is_refused_before_it_is_full(
@@ -53,7 +53,7 @@ def test_a_nearly_full_disk_is_refused_before_it_is_full(
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=machine.LEAST_FREE - 1))
     with pytest.raises(MachineMistake, match="no space left"):
-        machine.open_data_folder(tmp_path)
+        machine.open_folder(tmp_path)
 
 
 @pytest.mark.enable_socket

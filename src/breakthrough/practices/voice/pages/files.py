@@ -15,6 +15,7 @@ from breakthrough.kernel.roles import Role
 from breakthrough.practices.voice import CARD, actions, forms, queries, rules
 from breakthrough.web import problems
 from breakthrough.web.answers import see_other
+from breakthrough.web.bodies import takes_files
 from breakthrough.web.components.shape import Crumb, Entry
 
 
@@ -33,6 +34,7 @@ def index(request: HttpRequest, member: Member) -> HttpResponse:
     return render(request, "voice/index.html", context)
 
 
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def choose_files(request: HttpRequest, member: Member) -> HttpResponse:
