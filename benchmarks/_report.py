@@ -119,6 +119,12 @@ class Served:
         return _status(self.process.pid, name)
 
     @property
+    def processor_seconds(self) -> float:
+        """Processor time the server has used so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
     def open_files(self) -> list[str]:
         folder = Path(f"/proc/{self.process.pid}/fd")
         return [str(path.readlink()) for path in folder.iterdir() if path.is_symlink()]

@@ -1,2 +1,351 @@
-API = PAGES = ()
-Row = object
+"""The table of doors: for every page and every API operation, what each kind of person gets.
+
+Derived from the design: a space one is not in does not exist (404); observers see released results only; facilitators
+run the frame; **no party administers another party's people**. Read a line as: method, address, answers in the order of
+`tests.world.ROLES` (nobody, Charlie, Olga, Gina, Bob, Lena, Alice), what is sent. Several lines for one address are
+cases that differ in who is meant. Bodies and `at` name places of `tests.world`.
+
+Over 150 lines because it is one table.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from string import Template
+from types import MappingProxyType
+
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+BOUNDARY = "between-the-parts"
+FILES = f"multipart/form-data; boundary={BOUNDARY}"
+
+Statuses = tuple[int, int, int, int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One door: `statuses` in the order of `ROLES`. `at` says which place of the world fills a part of the address."""
+
+    method: str
+    address: str
+    statuses: Statuses
+    body: str = ""
+    content_type: str = FORM
+    at: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def fill(self, places: Mapping[str, str]) -> str:
+        """Return the address with the parts between <> or {} filled from `at`, else from the place of the same name."""
+        return re.sub(r"[<{](?:\w+:)?(\w+)[>}]", lambda part: self._place(part[1], places), self._path())
+
+    def sent(self, places: Mapping[str, str]) -> str:
+        """Return the body with each $name filled."""
+        return Template(self.body).substitute(places)
+
+    def __str__(self) -> str:
+        return " ".join([self.method, self.address, *(f"{part}={place}" for part, place in self.at.items())])
+
+    def _path(self) -> str:
+        return self.address if self.address.startswith("/") else f"/{self.address}"
+
+    def _place(self, part: str, places: Mapping[str, str]) -> str:
+        return places[self.at.get(part, PLACES.get(part, part))]
+
+
+# Which place fills a part of an address when the row does not say.
+PLACES = {
+    "key": "chart",
+    "member_id": "bob",
+    "party_id": "borealis",
+    "invitation_id": "shared",
+    "round_id": "round",
+    "upload_id": "upload",
+    "job_id": "job",
+    "key_id": "key",
+    "passkey_id": "passkey",
+}
+
+# Answers that many pages share.
+OPEN: Statuses = (200, 200, 200, 200, 200, 200, 200)
+GONE: Statuses = (404, 404, 404, 404, 404, 404, 404)
+GOES_ON: Statuses = (303, 303, 303, 303, 303, 303, 303)
+SIGNED_IN: Statuses = (302, 200, 200, 200, 200, 200, 200)
+SENT_SIGNED_IN: Statuses = (302, 303, 303, 303, 303, 303, 303)
+MEMBERS: Statuses = (302, 404, 200, 200, 200, 200, 200)
+TAKING_PART: Statuses = (302, 404, 403, 200, 200, 200, 200)
+INVITING: Statuses = (302, 404, 403, 403, 403, 200, 200)
+SENT_INVITING: Statuses = (302, 404, 403, 403, 403, 303, 303)
+FACILITATING: Statuses = (302, 404, 403, 403, 403, 403, 200)
+SENT_FACILITATING: Statuses = (302, 404, 403, 403, 403, 403, 303)
+ONLY_LENA: Statuses = (302, 404, 403, 403, 403, 303, 403)
+ONLY_ALICE: Statuses = SENT_FACILITATING
+OWN_OF_ALICE: Statuses = (302, 404, 404, 404, 404, 404, 200)
+SENT_OWN_OF_ALICE: Statuses = (302, 404, 404, 404, 404, 404, 303)
+UNREADABLE: Statuses = (422, 422, 422, 422, 422, 422, 422)
+
+GINA = {"member_id": "gina"}
+LENA = {"member_id": "lena"}
+ALICE = {"member_id": "alice"}
+OLGA = {"member_id": "olga"}
+ACME = {"party_id": "acme"}
+ACME_LINK = {"invitation_id": "acme_shared"}
+PERSONAL = {"invitation_id": "personal"}
+OPEN_ROUND = {"round_id": "open_round"}
+PROBLEM = {"code": "problem_code"}
+STOPPED = {"job_id": "stopped_job"}
+
+NAMED = "name=Ida"
+CREATE = "name=Heron&ambition=Fly&party_1=Acme&party_2=Other&leads=no"
+FRAME = "name=Launch&ambition=Further+than+before"
+CSV = "email,name,party,role%0D%0Aerik@erik.example,Erik,Borealis,member"
+UPLOADED = (
+    f"--{BOUNDARY}\r\nContent-Disposition: form-data; "
+    'name="files"; filename="votes.csv"\r\nContent-Type: text/csv\r\n\r\n'
+    "timestamp,datetime,comment-id,voter-id,vote\n1,,0,7,1\n"
+    f"\r\n--{BOUNDARY}--\r\n"
+)
+SPACE = "c/<slug:slug>/"
+MEMBER = f"{SPACE}people/<uuid:member_id>"
+
+PAGES: tuple[Row, ...] = (
+    # The start, and the shell.
+    Row("GET", "", (200, 303, 303, 303, 303, 303, 303)),
+    Row("POST", "language", GOES_ON, "language=de&next=/"),
+    Row("POST", "theme", GOES_ON, "theme=dark&next=/"),
+    Row("GET", "patterns", OPEN),
+    Row("GET", "problems/<slug:code>", OPEN, at=PROBLEM),
+    # Signing in. Whoever is signed in goes on; a guest goes on to adding an address.
+    Row("GET", "people/sign-in", (200, 303, 303, 303, 303, 303, 303)),
+    Row("POST", "people/sign-in", GOES_ON, "email=ida@ida.example"),
+    Row("GET", "people/sign-in/code", GOES_ON),
+    Row("POST", "people/sign-in/code", GOES_ON, "code=123456"),
+    Row("GET", "people/sign-in/name", GOES_ON),
+    Row("POST", "people/sign-in/name", GOES_ON, NAMED),
+    Row("POST", "people/sign-in/passkey", UNREADABLE, "answer={}"),
+    Row("POST", "people/sign-in/passkey/question", OPEN),
+    Row("GET", "people/sign-out", OPEN),
+    Row("POST", "people/sign-out", GOES_ON, "sure=yes"),
+    Row("GET", "people/return", OPEN),
+    Row("POST", "people/return", UNREADABLE, "code=BCDF-GHJK-LMNP"),
+    Row("GET", "people/first/<str:secret>", OPEN),
+    Row("POST", "people/first/<str:secret>", GOES_ON, "name=Ida&email=ida@ida.example"),
+    Row("GET", "people/mailbox", GONE),
+    # One's own page: it shows and changes the one who asks, whoever that is.
+    Row("GET", "people/me", SIGNED_IN),
+    Row("POST", "people/me", SENT_SIGNED_IN, "name=Ida&language=browser"),
+    Row("GET", "people/me/address", SIGNED_IN),
+    Row("POST", "people/me/address", SENT_SIGNED_IN, "email=ida@ida.example"),
+    Row("GET", "people/me/address/code", SENT_SIGNED_IN),
+    Row("POST", "people/me/address/code", SENT_SIGNED_IN, "code=123456"),
+    Row("GET", "people/me/address/merge", SENT_SIGNED_IN),
+    Row("POST", "people/me/address/merge", SENT_SIGNED_IN),
+    Row("GET", "people/me/return-code", (302, 303, 303, 200, 303, 303, 303)),
+    Row("POST", "people/me/return-code", (302, 303, 303, 200, 303, 303, 303)),
+    Row("GET", "people/me/keys", SIGNED_IN),
+    Row("POST", "people/me/keys", SIGNED_IN, "name=weekly+report"),
+    Row("POST", "people/me/keys/<uuid:key_id>/revocation", SENT_OWN_OF_ALICE),
+    Row("POST", "people/me/sessions/ending", (302, 303, 303, 409, 303, 303, 303)),
+    Row("GET", "people/me/export", SIGNED_IN),
+    Row("GET", "people/me/deletion", SIGNED_IN),
+    Row("POST", "people/me/deletion", SENT_SIGNED_IN),
+    Row("GET", "people/passkeys", SIGNED_IN),
+    Row("POST", "people/passkeys", (302, 422, 422, 422, 422, 422, 422), "name=phone&answer={}"),
+    Row("POST", "people/passkeys/question", SIGNED_IN),
+    Row("POST", "people/passkeys/<uuid:passkey_id>/removal", SENT_OWN_OF_ALICE),
+    # Jobs are their owner's.
+    Row("GET", "jobs/<uuid:job_id>", OWN_OF_ALICE),
+    Row("POST", "jobs/<uuid:job_id>/cancellation", SENT_OWN_OF_ALICE),
+    Row("POST", "jobs/<uuid:job_id>/repetition", SENT_OWN_OF_ALICE, at=STOPPED),
+    # Coming in: open to whoever holds a code or a link.
+    Row("GET", "join", OPEN),
+    Row("POST", "join", GOES_ON, "code=$code"),
+    Row("GET", "join/<str:token>", (200, 200, 303, 303, 303, 303, 303)),
+    Row("POST", "join/<str:token>", (200, 303, 303, 303, 303, 303, 303), NAMED),
+    # The space.
+    Row("GET", "c/", SIGNED_IN),
+    Row("GET", "c/create", SIGNED_IN),
+    Row("POST", "c/create", SENT_SIGNED_IN, CREATE),
+    Row("GET", SPACE, MEMBERS),
+    Row("GET", f"{SPACE}journal", TAKING_PART),
+    Row("GET", f"{SPACE}settings", TAKING_PART),
+    Row("POST", f"{SPACE}settings", SENT_FACILITATING, FRAME),
+    Row("POST", f"{SPACE}settings/parties", SENT_FACILITATING, "name=Cirrus"),
+    # A party is named by its own stewards.
+    Row("GET", f"{SPACE}settings/parties/<int:party_id>", (302, 404, 403, 403, 403, 200, 403)),
+    Row("GET", f"{SPACE}settings/parties/<int:party_id>", FACILITATING, at=ACME),
+    Row("POST", f"{SPACE}settings/parties/<int:party_id>", ONLY_LENA, "name=Boreal"),
+    Row("POST", f"{SPACE}settings/parties/<int:party_id>", ONLY_ALICE, "name=Acme+Ltd", at=ACME),
+    # People. Alice facilitates, yet Borealis' people are Lena's; Gina is Alice's; Lena is nobody's but her own.
+    Row("GET", f"{SPACE}people", TAKING_PART),
+    Row("GET", MEMBER, TAKING_PART),
+    Row("GET", MEMBER, TAKING_PART, at=ALICE),
+    Row("POST", f"{MEMBER}/role", ONLY_LENA, "role=observer"),
+    Row("POST", f"{MEMBER}/role", ONLY_LENA, "role=leader"),
+    Row("POST", f"{MEMBER}/role", ONLY_ALICE, "role=leader", at=GINA),
+    Row("POST", f"{MEMBER}/role", (302, 404, 403, 403, 403, 403, 409), "role=member", at=ALICE),
+    Row("POST", f"{MEMBER}/role", ONLY_LENA, "role=member", at=OLGA),
+    Row("POST", f"{MEMBER}/role", (302, 404, 403, 409, 409, 409, 409), "role=facilitator", at=GINA),
+    Row("POST", f"{MEMBER}/role", (302, 404, 403, 422, 422, 422, 422), "role=owner"),
+    Row("POST", f"{MEMBER}/party", ONLY_LENA, "party=$acme"),
+    Row("POST", f"{MEMBER}/party", ONLY_ALICE, "party=$borealis", at=GINA),
+    Row("POST", f"{MEMBER}/party", (302, 404, 403, 403, 403, 409, 403), "party=$acme", at=LENA),
+    Row("POST", f"{MEMBER}/party", (302, 404, 403, 422, 422, 422, 422), "party=0"),
+    Row("POST", f"{MEMBER}/removal", (302, 404, 403, 403, 409, 303, 403)),
+    Row("POST", f"{MEMBER}/removal", (302, 404, 403, 409, 403, 403, 303), at=GINA),
+    Row("POST", f"{MEMBER}/removal", (302, 404, 403, 403, 403, 409, 403), at=LENA),
+    Row("POST", f"{MEMBER}/removal", (302, 404, 403, 403, 403, 403, 409), at=ALICE),
+    Row("POST", f"{MEMBER}/removal", (302, 404, 409, 403, 403, 303, 403), at=OLGA),
+    # Facilitation is offered and accepted; in another party only to its leaders.
+    Row("POST", f"{MEMBER}/offer", (302, 404, 403, 403, 403, 403, 403), "hands_over=on"),
+    Row("POST", f"{MEMBER}/offer", ONLY_ALICE, "hands_over=on", at=LENA),
+    Row("POST", f"{MEMBER}/offer", ONLY_ALICE, at=GINA),
+    Row("POST", f"{MEMBER}/offer/withdrawal", ONLY_ALICE, at=LENA),
+    Row("POST", f"{SPACE}facilitation/acceptance", (302, 404, 409, 409, 409, 303, 409)),
+    Row("POST", f"{SPACE}facilitation/refusal", (302, 404, 409, 409, 409, 303, 409)),
+    Row("POST", f"{SPACE}leading", SENT_FACILITATING, "leads=yes"),
+    Row("GET", f"{SPACE}departure", MEMBERS),
+    Row("POST", f"{SPACE}departure", (302, 404, 303, 303, 303, 303, 409)),
+    # Inviting: facilitators to every party, leaders to their own.
+    Row("GET", f"{SPACE}invite", INVITING),
+    Row("POST", f"{SPACE}invite/links", SENT_INVITING, "party=$borealis&role=member"),
+    Row("POST", f"{SPACE}invite/links", (302, 404, 403, 403, 403, 422, 303), "party=$acme&role=member"),
+    Row("POST", f"{SPACE}invite/list", INVITING, "party=$borealis&role=member&addresses=erik@erik.example"),
+    Row("POST", f"{SPACE}invite/list/confirmation", SENT_INVITING, f"entries={CSV}"),
+    Row("GET", f"{SPACE}invite/<uuid:invitation_id>", INVITING),
+    Row("GET", f"{SPACE}invite/<uuid:invitation_id>", (302, 404, 403, 403, 403, 404, 200), at=ACME_LINK),
+    Row("POST", f"{SPACE}invite/<uuid:invitation_id>/revocation", SENT_INVITING),
+    Row("POST", f"{SPACE}invite/<uuid:invitation_id>/revocation", ONLY_ALICE, at=ACME_LINK),
+    Row("POST", f"{SPACE}invite/<uuid:invitation_id>/mailing", SENT_INVITING, at=PERSONAL),
+    # Voice. Observers see what is released, never what is under way, never the votes.
+    Row("GET", f"{SPACE}voice/", MEMBERS),
+    Row("GET", f"{SPACE}voice/method", MEMBERS),
+    Row("GET", f"{SPACE}voice/import", FACILITATING),
+    Row("POST", f"{SPACE}voice/import", SENT_FACILITATING, UPLOADED, FILES),
+    Row("GET", f"{SPACE}voice/uploads/<uuid:upload_id>", FACILITATING),
+    Row(
+        "POST",
+        f"{SPACE}voice/uploads/<uuid:upload_id>",
+        SENT_FACILITATING,
+        "title=Ours&question=&expected=$expected",
+    ),
+    Row("GET", f"{SPACE}voice/<uuid:round_id>", MEMBERS),
+    Row("GET", f"{SPACE}voice/<uuid:round_id>", (302, 404, 404, 200, 200, 200, 200), at=OPEN_ROUND),
+    Row("POST", f"{SPACE}voice/<uuid:round_id>/readings", SENT_FACILITATING),
+    Row("GET", f"{SPACE}voice/<uuid:round_id>/reading.json", MEMBERS),
+    Row("GET", f"{SPACE}voice/<uuid:round_id>/reading.csv", MEMBERS),
+    Row("GET", f"{SPACE}voice/<uuid:round_id>/charts/<slug:key>.svg", MEMBERS),
+    Row("GET", f"{SPACE}voice/<uuid:round_id>/votes.zip", TAKING_PART),
+    Row("GET", f"{SPACE}voice/<uuid:round_id>/votes.json", TAKING_PART),
+)
+
+# At the API nobody is anybody without a key: 401. The rest is as on the pages.
+ANYONE: Statuses = (401, 200, 200, 200, 200, 200, 200)
+MADE: Statuses = (401, 201, 201, 201, 201, 201, 201)
+READ: Statuses = (401, 404, 200, 200, 200, 200, 200)
+READ_TAKING_PART: Statuses = (401, 404, 403, 200, 200, 200, 200)
+API_OF = "/api/collaborations/{slug}"
+API_MEMBER = f"{API_OF}/members/{{member_id}}"
+API_ROUND = f"{API_OF}/voice/rounds/{{round_id}}"
+
+
+def _invites(answer: int) -> Statuses:
+    return (401, 404, 403, 403, 403, answer, answer)
+
+
+def _facilitates(answer: int) -> Statuses:
+    return (401, 404, 403, 403, 403, 403, answer)
+
+
+def _lena(answer: int) -> Statuses:
+    return (401, 404, 403, 403, 403, answer, 403)
+
+
+def _own(answer: int) -> Statuses:
+    return (401, 404, 404, 404, 404, 404, answer)
+
+
+API: tuple[Row, ...] = (
+    Row("GET", "/api/people/me", ANYONE),
+    Row("PATCH", "/api/people/me", ANYONE, '{"name": "Ida"}', JSON),
+    Row("GET", "/api/people/me/export", ANYONE),
+    Row("GET", "/api/people/me/keys", ANYONE),
+    Row("POST", "/api/people/me/keys", MADE, '{"name": "weekly"}', JSON),
+    Row("DELETE", "/api/people/me/keys/{key_id}", _own(204)),
+    Row("GET", "/api/jobs/{job_id}", _own(200)),
+    Row("POST", "/api/jobs/{job_id}/cancellation", _own(200)),
+    Row("POST", "/api/jobs/{job_id}/repetition", _own(201), at=STOPPED),
+    Row("POST", "/api/collaborations/join/look", OPEN, '{"code": "$code"}', JSON),
+    Row("POST", "/api/collaborations/join", ANYONE, '{"token": "$token"}', JSON),
+    Row(
+        "POST",
+        "/api/collaborations/join/guest",
+        (201, 201, 201, 201, 201, 201, 201),
+        '{"code": "$code", "name": "Ida"}',
+        JSON,
+    ),
+    Row("GET", "/api/collaborations", ANYONE),
+    Row(
+        "POST",
+        "/api/collaborations",
+        MADE,
+        '{"name": "Heron", "ambition": "Fly", "parties": ["A", "B"], "own_party": "A"}',
+        JSON,
+    ),
+    Row("GET", API_OF, READ),
+    Row("PATCH", API_OF, _facilitates(200), '{"ambition": "Further"}', JSON),
+    Row("GET", f"{API_OF}/parties", READ),
+    Row("POST", f"{API_OF}/parties", _facilitates(201), '{"name": "Cirrus"}', JSON),
+    Row("PATCH", f"{API_OF}/parties/{{party_id}}", _lena(200), '{"name": "Boreal"}', JSON),
+    Row("PATCH", f"{API_OF}/parties/{{party_id}}", _facilitates(200), '{"name": "Acme Ltd"}', JSON, ACME),
+    Row("GET", f"{API_OF}/journal", READ_TAKING_PART),
+    Row("GET", f"{API_OF}/journal/verdict", READ_TAKING_PART),
+    Row("GET", f"{API_OF}/invitations", _invites(200)),
+    Row("POST", f"{API_OF}/invitations/links", _invites(201), '{"party": $borealis}', JSON),
+    Row("POST", f"{API_OF}/invitations/links", _facilitates(201), '{"party": $acme}', JSON),
+    Row(
+        "POST",
+        f"{API_OF}/invitations/preview",
+        _invites(200),
+        '{"addresses": "erik@erik.example", "party": $borealis}',
+        JSON,
+    ),
+    Row(
+        "POST",
+        f"{API_OF}/invitations",
+        _invites(201),
+        '{"addresses": "erik@erik.example", "party": $borealis}',
+        JSON,
+    ),
+    Row("DELETE", f"{API_OF}/invitations/{{invitation_id}}", _invites(204)),
+    Row("DELETE", f"{API_OF}/invitations/{{invitation_id}}", _facilitates(204), at=ACME_LINK),
+    Row("POST", f"{API_OF}/invitations/{{invitation_id}}/mailings", _invites(202), at=PERSONAL),
+    Row("GET", f"{API_OF}/members", READ_TAKING_PART),
+    Row("PATCH", API_MEMBER, _lena(200), '{"role": "observer"}', JSON),
+    Row("PATCH", API_MEMBER, _facilitates(200), '{"role": "leader"}', JSON, GINA),
+    Row("PATCH", API_MEMBER, _lena(200), '{"party": $acme}', JSON),
+    Row("PATCH", API_MEMBER, _facilitates(200), '{"also_leads": true}', JSON, ALICE),
+    Row("DELETE", API_MEMBER, (401, 404, 403, 403, 204, 204, 403)),
+    Row("DELETE", API_MEMBER, (401, 404, 403, 204, 403, 403, 204), at=GINA),
+    Row("DELETE", API_MEMBER, (401, 404, 403, 403, 403, 204, 403), at=LENA),
+    Row("DELETE", API_MEMBER, (401, 404, 403, 403, 403, 403, 409), at=ALICE),
+    Row("POST", f"{API_MEMBER}/facilitation-offer", _facilitates(403), "{}", JSON),
+    Row("POST", f"{API_MEMBER}/facilitation-offer", _facilitates(204), "{}", JSON, LENA),
+    Row("DELETE", f"{API_MEMBER}/facilitation-offer", _facilitates(204), at=LENA),
+    Row(
+        "POST",
+        f"{API_OF}/facilitation-answer",
+        (401, 404, 409, 409, 409, 200, 409),
+        '{"accept": true}',
+        JSON,
+    ),
+    Row("GET", f"{API_OF}/voice/rounds", READ),
+    Row("GET", API_ROUND, READ),
+    Row("GET", API_ROUND, (401, 404, 404, 200, 200, 200, 200), at=OPEN_ROUND),
+    Row("GET", f"{API_ROUND}/reading", READ),
+    Row("GET", f"{API_ROUND}/rows", READ),
+    Row("GET", f"{API_ROUND}/statements", READ),
+    Row("GET", f"{API_ROUND}/charts", READ),
+    Row("GET", f"{API_ROUND}/charts/{{key}}", READ),
+    Row("GET", f"{API_ROUND}/votes.zip", READ_TAKING_PART),
+    Row("POST", f"{API_ROUND}/readings", _facilitates(202)),
+    Row("POST", f"{API_OF}/voice/imports", _facilitates(202), UPLOADED, FILES),
+)

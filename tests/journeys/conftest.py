@@ -139,7 +139,7 @@ class Person:
         for width in (360, 1280):
             self.page.set_viewport_size({"width": width, "height": 800})
             for scheme in ("light", "dark"):
-                self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                self.page.emulate_media(color_scheme=scheme)
                 self.page.wait_for_timeout(60)
                 self.page.screenshot(path=str(PICTURES / f"{title}-{width}-{scheme}.png"), full_page=True)
                 wider = self.page.evaluate(

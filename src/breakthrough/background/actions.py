@@ -85,7 +85,7 @@ def end_silent(*, now: datetime, worker: str | None = None) -> int:
     return len(silent)
 
 
-def forget_old(*, now: datetime) -> int:
+def forget_ended(*, now: datetime) -> int:
     """Remove jobs that ended a month ago, and their tasks; return how many jobs."""
     DBTaskResult.objects.filter(enqueued_at__lt=now - KEPT).exclude(status="READY").delete()
     old = Job.objects.filter(ending__at__lt=now - KEPT)

@@ -13,11 +13,12 @@ from breakthrough.background import actions, queries, readout
 from breakthrough.background.models import Job
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
+from breakthrough.web.api_shapes import ProblemBody
 
 router = Router(tags=["jobs"])
 
 
-class ProblemOut(Schema):
+class JobProblemOut(Schema):
     """Why something was refused (RFC 9457)."""
 
     type: str
@@ -37,10 +38,10 @@ class JobOut(Schema):
     made_at: datetime
     ended_at: datetime | None
     result: JsonValue
-    problem: ProblemOut | None
+    problem: JobProblemOut | None
 
 
-@router.get("/{uuid:job_id}", response={200: JobOut, 404: ProblemOut}, operation_id="get_job")
+@router.get("/{uuid:job_id}", response={200: JobOut, 404: ProblemBody}, operation_id="getJob")
 def show(request: HttpRequest, job_id: uuid.UUID) -> JobOut:
     """One job of yours. States: waiting, running, cancelling; and final: done, refused, failed, cancelled, stopped."""
     return _written(_get(request, job_id))
@@ -48,8 +49,8 @@ def show(request: HttpRequest, job_id: uuid.UUID) -> JobOut:
 
 @router.post(
     "/{uuid:job_id}/cancellation",
-    response={200: JobOut, 404: ProblemOut, 409: ProblemOut},
-    operation_id="cancel_job",
+    response={200: JobOut, 404: ProblemBody, 409: ProblemBody},
+    operation_id="cancelJob",
 )
 def cancel(request: HttpRequest, job_id: uuid.UUID) -> JobOut:
     """Ask for a job of yours to stop; asking twice changes nothing."""
@@ -59,8 +60,8 @@ def cancel(request: HttpRequest, job_id: uuid.UUID) -> JobOut:
 
 @router.post(
     "/{uuid:job_id}/repetition",
-    response={201: JobOut, 404: ProblemOut, 409: ProblemOut},
-    operation_id="repeat_job",
+    response={201: JobOut, 404: ProblemBody, 409: ProblemBody},
+    operation_id="repeatJob",
 )
 def repeat(request: HttpRequest, job_id: uuid.UUID) -> Status[JobOut]:
     """Start a job of yours again that failed, was stopped or was interrupted; returns the new job."""
@@ -92,7 +93,7 @@ def _written(job: Job) -> JobOut:
         ended_at=ending.at if ending is not None else None,
         result=ending.result if ending is not None else None,
         problem=problem
-        and ProblemOut(
+        and JobProblemOut(
             type=f"/problems/{problem['code']}",
             status=problem["status"],
             detail=readout.problem_sentence(problem),

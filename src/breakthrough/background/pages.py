@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from breakthrough.background import actions, queries, readout
 from breakthrough.background.models import Job
@@ -27,7 +27,7 @@ def job_page(page: Page) -> Callable[[HttpRequest, uuid.UUID], HttpResponse]:
     return with_job
 
 
-@require_GET
+@require_safe
 @job_page
 def show(request: HttpRequest, job: Job) -> HttpResponse:
     """How far it is; goes on by itself when it is done."""

@@ -13,7 +13,7 @@ REPORT_SECONDS = 0.5
 Word = str | int | float
 
 
-class Cancelled(Exception):  # noqa: N818 (it is no error: somebody asked for it)
+class Cancelled(Exception):
     """The job was asked to stop: let it through, after undoing what is half done."""
 
 

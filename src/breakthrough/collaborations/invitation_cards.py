@@ -1,5 +1,6 @@
 """A shared invitation as it is shown: its link, its code, and a picture that a phone can read."""
 
+import functools
 import io
 from dataclasses import dataclass
 
@@ -26,6 +27,9 @@ def card_of(invitation: Invitation) -> Card:
     return Card(invitation=invitation, link=link, code=invitation.code or "", picture=picture_of(link))
 
 
+@functools.lru_cache(
+    maxsize=512
+)  # drawing one takes 20 ms and more, and a page shows one per party again and again
 def picture_of(link: str) -> SafeString:
     """Return the QR code of `link` as an SVG element that scales, without styles; it stands on white."""
     out = io.BytesIO()

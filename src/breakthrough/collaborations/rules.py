@@ -323,7 +323,7 @@ def possibilities(actor: Standing, subject: Standing, gathered: Gathered) -> Pos
     )
 
 
-def may_do_anything_for(actor: Standing, subject: Standing, *, party_has_steward: bool) -> bool:
+def may_act_for(actor: Standing, subject: Standing, *, party_has_steward: bool) -> bool:
     """Whether a list should lead from `subject` to a page with choices for `actor`: a cheap look, the rules decide there."""
     if actor.member == subject.member or (actor.is_steward and actor.party == subject.party):
         return True

@@ -52,7 +52,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         mail_from=variables.get("BREAKTHROUGH_MAIL_FROM", f"breakthrough@{host or 'localhost'}"),
         quickstart=variables.get("BREAKTHROUGH_QUICKSTART", "") == "1",
         debug=variables.get("BREAKTHROUGH_DEBUG", "") == "1",
-        database_pool=_whole_number(variables, "BREAKTHROUGH_DATABASE_POOL", default=8),
+        database_pool=_whole_number(variables, "BREAKTHROUGH_DATABASE_POOL", default=10),
     )
 
 

@@ -7,22 +7,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema, Status
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from breakthrough.people import access, actions, queries
 from breakthrough.people.models import ApiKey, Person
+from breakthrough.web.api_shapes import Asked, ProblemBody
 
 router = Router(tags=["people"])
-
-
-class ProblemOut(Schema):
-    """A refusal (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    field: str | None = None
 
 
 class MeOut(Schema):
@@ -34,12 +25,6 @@ class MeOut(Schema):
     language: str
     is_guest: bool
     joined_at: datetime
-
-
-class Asked(BaseModel):
-    """What a program sends. Not ninja's `Schema`: that also reads attributes, so that a bare text would pass for an object."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class MeIn(Asked):
@@ -72,10 +57,10 @@ class KeyIn(Asked):
     name: str = Field(max_length=1000, description="At most 80 characters after trimming.")
 
 
-REFUSALS = {401: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
+REFUSALS = {401: ProblemBody, 404: ProblemBody, 409: ProblemBody, 422: ProblemBody}
 
 
-@router.get("/me", response={200: MeOut, 401: ProblemOut}, operation_id="getMe")
+@router.get("/me", response={200: MeOut, 401: ProblemBody}, operation_id="getMe")
 def get_me(request: HttpRequest) -> Person:
     """Tell who you are here."""
     return access.person_of(request)
@@ -89,13 +74,13 @@ def change_me(request: HttpRequest, change: MeIn) -> Person:
     )
 
 
-@router.get("/me/export", response={200: dict[str, Any], 401: ProblemOut}, operation_id="exportMe")
+@router.get("/me/export", response={200: dict[str, Any], 401: ProblemBody}, operation_id="exportMe")
 def export_me(request: HttpRequest) -> dict[str, Any]:
     """Get everything that is kept about you."""
     return dict(queries.export_of(access.person_of(request)))
 
 
-@router.get("/me/keys", response={200: list[KeyOut], 401: ProblemOut}, operation_id="listKeys")
+@router.get("/me/keys", response={200: list[KeyOut], 401: ProblemBody}, operation_id="listKeys")
 def list_keys(request: HttpRequest) -> list[ApiKey]:
     """List your API keys, oldest first."""
     return queries.list_api_keys(access.person_of(request))

@@ -10,13 +10,13 @@ from breakthrough.kernel.words import gettext_noop
 from breakthrough.web import problems
 
 ORDINARY = 6 * 1024 * 1024
-WITH_FILES = 160 * 1024 * 1024
+WITH_FILES = 100 * 1024 * 1024
 
 Page = TypeVar("Page", bound=Callable[..., HttpResponse])
 
 
 def takes_files(page: Page) -> Page:
-    """Mark a page to which people send files: up to 160 MB in one request."""
+    """Mark a page to which people send files: up to 100 MB in one request."""
     page.largest_body = WITH_FILES  # type: ignore[attr-defined]  # read by the middleware below
     return page
 
@@ -31,7 +31,11 @@ class limit_bodies:  # noqa: N801 (a middleware named like its siblings; a class
         return self.respond(request)
 
     def process_view(
-        self, request: HttpRequest, page: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self,
+        request: HttpRequest,
+        page: Callable[..., Any],
+        args: tuple[Any, ...],  # noqa: ARG002 (Django's signature)
+        kwargs: dict[str, Any],  # noqa: ARG002 (Django's signature)
     ) -> HttpResponse | None:
         """Compare the announced length with what the page takes; the API reads its body only after it knows who asks."""
         most = getattr(page, "largest_body", WITH_FILES if request.path.startswith("/api/") else ORDINARY)
@@ -43,7 +47,9 @@ class limit_bodies:  # noqa: N801 (a middleware named like its siblings; a class
             Problem(
                 "too-large",
                 status=413,
-                words=gettext_noop("That is more than can be sent at once: up to %(most)d MB. Send less, or in parts."),
+                words=gettext_noop(
+                    "That is more than can be sent at once: up to %(most)d MB. Send less, or in parts."
+                ),
                 params={"most": most // (1024 * 1024)},
             ),
         )

@@ -304,8 +304,8 @@ def test_two_kinds_cannot_share_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_old_endings_are_forgotten_after_a_month(begin: Begin, clock: Clock) -> None:
     job = begin(doing)
     runner.run(job.pk, worker="w", clock=clock)
-    assert actions.forget_old(now=NOW + timedelta(days=29)) == 0
-    assert actions.forget_old(now=NOW + timedelta(days=31)) == 1
+    assert actions.forget_ended(now=NOW + timedelta(days=29)) == 0
+    assert actions.forget_ended(now=NOW + timedelta(days=31)) == 1
     assert not Job.objects.exists()
     assert not Ending.objects.exists()
 

@@ -17,13 +17,22 @@ from breakthrough.collaborations.models import Invitation, Member, Party
 from breakthrough.collaborations.people_lists import MOST_BYTES
 from breakthrough.kernel.roles import Role
 from breakthrough.people import access
-from breakthrough.people.api import ProblemOut
+from breakthrough.web.api_shapes import Asked, ProblemBody
 
 Line = Annotated[str, Field(max_length=1000)]
 Text = Annotated[str, Field(max_length=20_000)]
+Yes = Annotated[bool, Field(strict=True)]
+PartyId = Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]
 
-READING = {401: ProblemOut, 403: ProblemOut, 404: ProblemOut, 422: ProblemOut}
-WRITING = {**READING, 400: ProblemOut, 409: ProblemOut, 410: ProblemOut, 413: ProblemOut, 429: ProblemOut}
+READING = {401: ProblemBody, 403: ProblemBody, 404: ProblemBody, 422: ProblemBody}
+WRITING = {
+    **READING,
+    400: ProblemBody,
+    409: ProblemBody,
+    410: ProblemBody,
+    413: ProblemBody,
+    429: ProblemBody,
+}
 
 
 def member_of(request: HttpRequest, slug: str) -> Member:
@@ -72,7 +81,7 @@ class BriefOut(Schema):
     people_count: int
 
 
-class CreateIn(Schema):
+class CreateIn(Asked):
     """What a collaboration needs to begin."""
 
     name: Line = Field(description="At most 120 characters after trimming.")
@@ -81,44 +90,44 @@ class CreateIn(Schema):
         min_length=1, max_length=50, description="One to twelve names, all different."
     )
     own_party: Line = Field(description="Which of `parties` is yours.")
-    leads: bool = Field(False, description="Whether you lead that party besides facilitating.")
+    leads: Yes = Field(False, description="Whether you lead that party besides facilitating.")
 
 
-class FrameIn(Schema):
+class FrameIn(Asked):
     """What to change of the frame; what is left out stays."""
 
     name: Line | None = None
     ambition: Text | None = None
 
 
-class PartyIn(Schema):
+class PartyIn(Asked):
     """A party's name, at most 80 characters after trimming."""
 
     name: Line
 
 
-class MemberIn(Schema):
+class MemberIn(Asked):
     """What to change of a member; one thing or several, in this order: party, role, leading. All or nothing."""
 
-    party: int | None = Field(None, description="The party to move to.")
+    party: PartyId | None = Field(None, description="The party to move to.")
     role: Role | None = Field(
         None, description="Facilitator is offered, not given: see the operation `offerFacilitation`."
     )
-    also_leads: bool | None = Field(
+    also_leads: Yes | None = Field(
         None, description="For oneself as a facilitator: whether one also leads one's party."
     )
 
 
-class OfferIn(Schema):
+class OfferIn(Asked):
     """How facilitation is offered."""
 
-    hands_over: bool = Field(False, description="Whether you stop facilitating once they accept.")
+    hands_over: Yes = Field(False, description="Whether you stop facilitating once they accept.")
 
 
-class AnswerIn(Schema):
+class AnswerIn(Asked):
     """The answer to an offer."""
 
-    accept: bool
+    accept: Yes
 
 
 class InvitationOut(Schema):
@@ -135,19 +144,19 @@ class InvitationOut(Schema):
     state: str = Field(description="open, used or taken-back")
 
 
-class LinkIn(Schema):
+class LinkIn(Asked):
     """Which link to make; the one before, of the same party and role, stops working."""
 
-    party: int
+    party: PartyId
     role: Role = Role.MEMBER
 
 
-class ListIn(Schema):
+class ListIn(Asked):
     """People to invite by e-mail: the text of a CSV file with a header line, or addresses as one pastes them. One of the two."""
 
     csv: str | None = Field(None, max_length=MOST_BYTES)
     addresses: str | None = Field(None, max_length=MOST_BYTES)
-    party: int | None = Field(None, description="For lines that name no party.")
+    party: PartyId | None = Field(None, description="For lines that name no party.")
     role: Role = Field(Role.MEMBER, description="For lines that name no role.")
 
 
@@ -205,7 +214,7 @@ class VerdictOut(Schema):
     head: str
 
 
-class JoinIn(Schema):
+class JoinIn(Asked):
     """A code of six characters, or the last part of a link. One of the two."""
 
     code: Annotated[str, Field(max_length=100)] | None = None

@@ -12,10 +12,10 @@ from breakthrough.collaborations.api.door import router
 from breakthrough.collaborations.models import Member, Party
 from breakthrough.kernel.roles import Role
 from breakthrough.people import access
-from breakthrough.people.api import ProblemOut
+from breakthrough.web.api_shapes import ProblemBody
 
 
-@router.get("", response={200: list[shapes.BriefOut], 401: ProblemOut}, operation_id="listCollaborations")
+@router.get("", response={200: list[shapes.BriefOut], 401: ProblemBody}, operation_id="listCollaborations")
 def list_collaborations(request: HttpRequest) -> list[shapes.BriefOut]:
     """List the collaborations you are in, newest membership first."""
     return [

@@ -177,7 +177,7 @@ def _review_context(found: review.Review) -> dict[str, object]:
         "review": found,
         "form": forms.ConfirmForm(initial={"entries": entries}),
         "bad_columns": [
-            Column(_("Line"), is_number=True),
+            Column(_("Line")),
             Column(_("What is wrong")),
             Column(_("It begins")),
         ],

@@ -48,6 +48,7 @@ def show_person(request: HttpRequest, member: Member, member_id: uuid.UUID) -> H
 @member_page
 def change_role(request: HttpRequest, member: Member, member_id: uuid.UUID) -> HttpResponse:
     """Give somebody another role."""
+    rules.check_may_see_people(queries.standing_of(member))
     subject = queries.get_subject(member, member_id)
     form = forms.RoleForm(request.POST, roles=Role)
     if not form.is_valid():
@@ -63,6 +64,7 @@ def change_role(request: HttpRequest, member: Member, member_id: uuid.UUID) -> H
 @member_page
 def move(request: HttpRequest, member: Member, member_id: uuid.UUID) -> HttpResponse:
     """Move somebody to another party."""
+    rules.check_may_see_people(queries.standing_of(member))
     subject = queries.get_subject(member, member_id)
     form = forms.MoveForm(request.POST, parties=queries.list_parties(member))
     if not form.is_valid():
@@ -161,7 +163,7 @@ def _rows(standing: rules.Standing, one: queries.PartyPeople) -> list[dict[str, 
         {
             "member": member,
             "detail": _("leads this party too") if member.also_leads else "",
-            "can_open": rules.may_do_anything_for(
+            "can_open": rules.may_act_for(
                 standing, queries.standing_of(member), party_has_steward=has_steward
             ),
         }

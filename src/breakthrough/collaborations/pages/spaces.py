@@ -134,6 +134,7 @@ def settings(request: HttpRequest, member: Member) -> HttpResponse:
 @member_page
 def add_party(request: HttpRequest, member: Member) -> HttpResponse:
     """Add a party."""
+    rules.check_facilitates(queries.standing_of(member))
     form = forms.PartyForm(request.POST)
     if form.is_valid():
         with problems.into_form(form):

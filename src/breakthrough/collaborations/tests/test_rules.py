@@ -300,7 +300,7 @@ def test_a_list_leads_to_a_choice_wherever_the_rules_leave_one(people: list[Stan
     for actor in people:
         for subject in people:
             if rules.possibilities(actor, subject, gathered).has_any:
-                assert rules.may_do_anything_for(
+                assert rules.may_act_for(
                     actor, subject, party_has_steward=gathered.has_steward(subject.party)
                 )
 

@@ -66,9 +66,13 @@ def test_a_public_address_is_the_only_host() -> None:
 )
 def test_a_wrong_value_is_refused_with_the_right_form(name: str, written: str, hint: str) -> None:
     with pytest.raises(EnvironmentMistake, match=hint):
-        chosen = environment.read_environment({**SECRET, name: written})
-        environment.database_of(chosen)
-        environment.mail_of(chosen)
+        _read_everything({**SECRET, name: written})
+
+
+def _read_everything(variables: dict[str, str]) -> None:
+    chosen = environment.read_environment(variables)
+    environment.database_of(chosen)
+    environment.mail_of(chosen)
 
 
 def test_mail_goes_to_the_mailbox_page_only_in_the_quick_start() -> None:

@@ -28,6 +28,7 @@ WARM_NEWTON = 3
 MOST_GROUPS = 5
 WEIGHTINGS = 6
 CLEARLY = 0.6
+VALLEY = 0.2  # deeper than in the frozen reading: statements are less certain here
 SMALLEST_SHARE = 0.02
 SMALLEST_GROUP = 5
 
@@ -270,6 +271,7 @@ def find_parts(candidates: Candidates, r: int, evidence: Evidence, person_count:
         spread=np.array([[s[0], s[1]], [s[1], s[2]]]),
         belonging=belonging[:k].T,
         least=max(1, -(-in_all * q // person_count)),
+        valley=VALLEY,
     )
 
 
@@ -306,7 +308,10 @@ def assign(
     if count > 1:
         by_component = find_belonging(one, live_positions.gaussian_evidence(fit))
         by_group = np.stack([by_component[group].sum(axis=0) for group in groups])
-        label = np.where(by_group.max(axis=0) > CLEARLY, by_group.argmax(axis=0), -1)
+        label = by_group.argmax(axis=0)
+        between = by_group.max(axis=0) <= CLEARLY
+        if int(between.sum()) >= SMALLEST_GROUP:  # fewer would be a cell of their own that points to people
+            label = np.where(between, -1, label)
     clouds = [describe_cloud(one, group) for group in groups]
     centre, spread = np.stack([c for c, _ in clouds]), np.stack([s for _, s in clouds])
     order = np.argsort(-np.bincount(label + 1, minlength=count + 1)[1:], kind="stable")

@@ -118,7 +118,7 @@ def cluster(points: Floats, weights: Floats, centres: Floats, steps: int) -> tup
     `points` float64[q,2], `weights` float64[q] → labels int64[q] and centres float64[k',2]. Ties go to the lower index.
     """
     labels = np.zeros(len(points), np.int64)
-    for _ in range(steps):
+    for _ in range(steps if len(points) else 0):
         labels = square_distances(points, centres).argmin(axis=1)
         used, labels = np.unique(labels, return_inverse=True)
         mass = np.bincount(labels, weights)

@@ -87,6 +87,7 @@ def _empty_draft(table: votes.VoteTable, *, path: Path, seed: int) -> publish.Dr
         seed=seed,
         settled=True,
         person_band=None,
+        provisional=path == "live",
     )
     counts = counted.whole_counts(
         answers=drafting.count_answers(table), keys=table.statement_keys, person_count=table.person_count

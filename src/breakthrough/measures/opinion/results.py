@@ -1,4 +1,7 @@
-"""What the opinion measures hand out: frozen values; what is not known is None, never 0."""
+"""What the opinion measures hand out: frozen values; what is not known is None, never 0.
+
+Longer than most modules: it is the one list of result types, and each is a few lines.
+"""
 
 from __future__ import annotations
 

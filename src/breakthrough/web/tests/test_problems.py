@@ -18,6 +18,10 @@ class _Form(forms.Form):
     name = forms.CharField()
 
 
+def _refuse(problem: Problem) -> None:
+    raise problem
+
+
 def test_the_api_answers_with_rfc_9457() -> None:
     response = problems.respond(RequestFactory().get("/api/anything"), TOO_LONG)
     assert response["Content-Type"] == "application/problem+json"
@@ -35,7 +39,7 @@ def test_a_problem_of_a_field_stands_at_that_field() -> None:
     form = _Form({"name": "long enough"})
     assert form.is_valid()
     with problems.into_form(form):
-        raise TOO_LONG
+        _refuse(TOO_LONG)
     assert form.errors == {"name": ["At most 5 characters."]}
 
 
@@ -43,7 +47,7 @@ def test_a_problem_of_an_unknown_field_stands_above_the_form() -> None:
     form = _Form({"name": "x"})
     assert form.is_valid()
     with problems.into_form(form):
-        raise Problem("odd", status=409, words="Not now.", field="elsewhere")
+        _refuse(Problem("odd", status=409, words="Not now.", field="elsewhere"))
     assert form.non_field_errors() == ["Not now."]
 
 

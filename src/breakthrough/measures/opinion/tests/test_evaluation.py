@@ -15,6 +15,7 @@ from breakthrough.measures.opinion import (
     splits,
     votes,
 )
+from breakthrough.measures.opinion.readout import Posterior
 
 SHORT = exact.Sweeps(dropped=60, kept=120, stride=4, chains=2, doublings=0)
 
@@ -100,16 +101,20 @@ def test_intervals_hold_the_planted_truth():
 
 
 def test_what_must_not_matter_does_not_matter():
-    truth = planted.plant(shape="normal", person_count=30, statement_count=15, seen_share=0.9, seed=1)
+    truth = planted.plant(shape="normal", person_count=24, statement_count=8, seen_share=0.9, seed=1)
     table = planted.tabulate_truth(truth)
     found = {
         name: held
-        for name, held, _figure in invariance.evaluate_invariance(
-            table=table, seed=0, sweeps=exact.Sweeps(doublings=0)
-        )
+        for name, held, _figure in invariance.evaluate_invariance(table=table, seed=0, sweeps=SHORT)
     }
     assert found["shuffled rows"]
     assert set(found) == {"shuffled rows", "renamed people", "renamed statements", "signs flipped"}
+
+
+def test_monte_carlo_errors_are_those_of_independent_draws():
+    values = np.random.default_rng(0).standard_normal((400, 50))
+    errors = invariance.find_monte_carlo_errors(Posterior(values=values, weight=np.full(400, 1 / 400)))
+    assert errors.mean() == pytest.approx(0.05, rel=0.1)
 
 
 @pytest.mark.slow

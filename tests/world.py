@@ -1,0 +1,200 @@
+"""A space with one of everything in it, made by the real actions: what the tests of doors walk through.
+
+The cast has surnames here that stand nowhere else, so that finding one on a page means that a person got out.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from breakthrough.collaborations.models import Member
+    from breakthrough.people.models import Person
+
+ROLES = ("nobody", "charlie", "olga", "gina", "bob", "lena", "alice")
+NAMES = {
+    "charlie": "Charlie Umbrevik",
+    "olga": "Olga Zwirnfeld",
+    "gina": "Gina Quendling",
+    "bob": "Bob Yttersten",
+    "lena": "Lena Ockerwald",
+    "alice": "Alice Jurnikow",
+}
+AMBITION = "One launch that both companies are proud of, by the Kestrel bridge."
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """`places` fill addresses and bodies; `sessions` and `keys` are the browser session and the API key of each role.
+
+    Acme: Alice (facilitator), Gina (guest). Borealis: Lena (leader), Bob (member), Olga (observer). Charlie is in neither.
+    """
+
+    places: Mapping[str, str]
+    sessions: Mapping[str, str]
+    keys: Mapping[str, str]
+
+
+def make_world(now: datetime) -> World:
+    """Make the space, inside the caller's transaction."""
+    from breakthrough.people import actions as people_actions
+
+    people = {
+        role: people_actions.make_guest(name=name, now=now)
+        if role == "gina"
+        else people_actions.make_account(address=f"{role}@{role}.example", name=name, now=now)
+        for role, name in NAMES.items()
+    }
+    members = _gather(people, now)
+    places = {
+        "chart": "map",
+        "problem_code": "not-signed-in",
+        **{role: str(member.pk) for role, member in members.items()},
+        **_ways_in(members, now),
+        **_rounds(members, now),
+        **_own_things(people["alice"], members["alice"], now),
+    }
+    return World(
+        places=MappingProxyType(places),
+        sessions=MappingProxyType({role: _session_of(person) for role, person in people.items()}),
+        keys=MappingProxyType(
+            {
+                role: people_actions.make_api_key(person=person, name="test", now=now)[1]
+                for role, person in people.items()
+            }
+        ),
+    )
+
+
+def _gather(people: "Mapping[str, Person]", now: datetime) -> "dict[str, Member]":
+    from breakthrough.collaborations import actions
+    from breakthrough.kernel.roles import Role
+
+    alice = actions.create_collaboration(
+        person=people["alice"],
+        name="Lantern crossing",
+        ambition=AMBITION,
+        parties=["Acme", "Borealis"],
+        own_party="Acme",
+        leads=False,
+        now=now,
+    )
+    acme, borealis = (party.invitations.get() for party in alice.collaboration.parties.all())
+    lena = actions.join(person=people["lena"], invitation=borealis, now=now)
+    actions.change_role(member=alice, subject=lena, role=Role.LEADER, now=now)
+    bob = actions.join(person=people["bob"], invitation=borealis, now=now)
+    gina = actions.join(person=people["gina"], invitation=acme, now=now)
+    olga = actions.join(person=people["olga"], invitation=borealis, now=now)
+    actions.change_role(member=lena, subject=olga, role=Role.OBSERVER, now=now)
+    actions.offer_facilitation(member=alice, subject=lena, hands_over=False, now=now)
+    return {"alice": alice, "lena": lena, "bob": bob, "gina": gina, "olga": olga}
+
+
+def _ways_in(members: "Mapping[str, Member]", now: datetime) -> dict[str, str]:
+    from breakthrough.collaborations import actions, links
+    from breakthrough.collaborations.models import Mailing
+    from breakthrough.kernel.roles import Role
+
+    alice, borealis = members["alice"], members["lena"].party
+    shared = borealis.invitations.get(code__isnull=False, role=Role.MEMBER)
+    invitee = actions.Invitee("dora@dora.example", "Dora Vexhaven", borealis, Role.MEMBER)
+    (personal,) = actions.invite_people(member=alice, invitees=[invitee], now=now)
+    Mailing.objects.filter(invitation=personal).update(tried_at=now, sent_at=now)
+    return {
+        "slug": alice.collaboration.slug,
+        "acme": str(alice.party_id),
+        "borealis": str(borealis.pk),
+        "shared": str(shared.pk),
+        "acme_shared": str(alice.party.invitations.get().pk),
+        "personal": str(personal.pk),
+        "code": str(shared.code),
+        "token": links.token_of(shared.pk),
+    }
+
+
+def _rounds(members: "Mapping[str, Member]", now: datetime) -> dict[str, str]:
+    from breakthrough.evidence import actions as evidence_actions
+    from breakthrough.measures.opinion import encoding
+    from breakthrough.practices.voice import actions, charts
+    from breakthrough.practices.voice.tests import conftest as conversations
+    from breakthrough.practices.voice.tests import made_up
+    from breakthrough.rounds import actions as round_actions
+
+    alice = members["alice"]
+    closed = actions.import_votes(
+        collaboration=alice.collaboration, actor=alice, files=conversations.make_files(12), now=now
+    )
+    opinion = made_up.grouped()
+    evidence_actions.store_reading(
+        round=closed,
+        measure="opinion",
+        method=opinion.method,
+        seed=opinion.seed,
+        status=opinion.status,
+        fingerprint=opinion.fingerprint,
+        value=encoding.to_json(opinion),
+        drawings=list(charts.draw(opinion)),
+        now=now,
+    )
+    begun = round_actions.begin_round(
+        collaboration=alice.collaboration,
+        actor=alice,
+        practice="voice",
+        title="Not closed",
+        question="",
+        now=now,
+    )
+    upload = actions.keep_upload(member=alice, files=conversations.make_files(8), now=now)
+    check = actions.check_upload(upload_id=upload.pk, now=now)
+    assert check.findings
+    return {
+        "round": str(closed.pk),
+        "open_round": str(begun.pk),
+        "upload": str(upload.pk),
+        "expected": check.findings["content_hash"],
+    }
+
+
+def _own_things(person: "Person", member: "Member", now: datetime) -> dict[str, str]:
+    from breakthrough.background import runner, work
+    from breakthrough.background.rules import State
+    from breakthrough.people import actions
+    from breakthrough.people.ceremony import Credential
+
+    waiting, stopped = (
+        work.start("voice.read", {"round": str(uuid.uuid4())}, owner=person.pk, topic=None, now=now)
+        for _ in range(2)
+    )
+    runner.end(stopped, State.STOPPED, now=now)
+    key, _secret = actions.make_api_key(person=person, name="weekly report", now=now)
+    passkey = actions.keep_passkey(
+        person=person, name="my phone", credential=Credential("credential-of-alice", PUBLIC_PART, 0), now=now
+    )
+    offer = actions.offer_first_owner(now=now)
+    assert offer
+    return {
+        "job": str(waiting.pk),
+        "stopped_job": str(stopped.pk),
+        "key": str(key.pk),
+        "passkey": str(passkey.pk),
+        "secret": offer.rsplit("/", 1)[1],
+    }
+
+
+# A credential as an authenticator hands it out; its key is the generator of the curve P-256.
+PUBLIC_PART = (
+    "AAAAAAAAAAAAAAAAAAAAAAAEY3JlZKUBAgMmIAEhWCBrF9Hy4SxCR_i85uVjpEDydwN9gS3rM6D0oTlF2JjCliJYIE_jQuL-"
+    "Gn-bjufrSnwPnhYrzjNXazFezsu2QGg3v1H1"
+)
+
+
+def _session_of(person: "Person") -> str:
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
