@@ -18,6 +18,7 @@ BANNED = {
 KEPT = {
     "CommonGround": "a word of the product",
     "common_ground": "a word of the product",
+    "process_view": "Django's name for a look at a request once its page is known",
     "process_exception": "Django's name for a middleware's answer to an exception",
 }
 

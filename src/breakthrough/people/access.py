@@ -10,13 +10,13 @@ from django.contrib import auth
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from ninja.security import HttpBearer
 
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.people import actions, queries
 from breakthrough.people.models import Person
+from breakthrough.web import answers
 
 Rest = ParamSpec("Rest")
 
@@ -62,11 +62,7 @@ def sign_out(request: HttpRequest) -> None:
 
 def safe_next(request: HttpRequest) -> str:
     """Return the page of this site to go on to (`next`), or an empty text: never another site."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    allowed = url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return asked if allowed and len(asked) <= 2000 else ""
+    return answers.own_path(request, request.POST.get("next") or request.GET.get("next") or "")
 
 
 def client_of(request: HttpRequest) -> str:

@@ -3,8 +3,6 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -51,8 +49,4 @@ def problem_type(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _way_back(request: HttpRequest) -> str:
-    asked = request.POST.get("next", "")
-    allowed = url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return asked if allowed and len(asked) <= 2000 else reverse("home")
+    return answers.own_path(request, request.POST.get("next", "")) or "home"

@@ -89,6 +89,7 @@ def test_a_reader_gets_version_and_kind_and_nothing_else() -> None:
         "/live/\x00",
         "/live/" + signing.dumps(["round:1", 2], salt="another"),
     ],
+    ids=["nothing", "forged", "long", "NUL", "for another purpose"],
 )
 def test_a_ticket_we_did_not_write_is_refused(path: str) -> None:
     visit = Visit(path)

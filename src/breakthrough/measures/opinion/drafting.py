@@ -8,6 +8,7 @@ import numpy.typing as npt
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.measures import partition
 from breakthrough.measures.opinion import (
+    confirmation,
     groups,
     landscape,
     panel,
@@ -39,7 +40,10 @@ def draft_mixture(
         mixture=mixture, seed=seed, weight=_person_weights(mixture.table, segment_weights)
     )
     cut = taken.mixture
-    grouping = groups.find_groups(mixture=cut, seed=seed, on_progress=start_stage(tell, begin=0.0, end=0.5))
+    grouping = groups.find_groups(mixture=cut, seed=seed, on_progress=start_stage(tell, begin=0.0, end=0.3))
+    grouping = confirmation.confirm_groups(
+        grouping=grouping, mixture=mixture, seed=seed, on_progress=start_stage(tell, begin=0.3, end=0.5)
+    )
     tell(0.5, gettext_noop("Adding up what people say"))
     parts = _parts(cut)
     chosen = {draws.dimensions: which for draws, which, _ in parts}

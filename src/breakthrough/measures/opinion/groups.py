@@ -234,7 +234,7 @@ def _judge(partitions: tuple[PartitionDraw, ...], no_structure: float, n: int) -
         return Grouping(posterior, partitions, (), np.zeros((n, 0)))
     count = int(probability[1:].argmax()) + 2
     chosen = [one for one in partitions if one.count == count]
-    matched, share = _in_common_order(chosen)
+    matched, share = _in_one_order(chosen)
     sizes = share.mean(0)
     posterior = GroupPosterior(
         probability_by_count=tuple(probability.tolist()),
@@ -247,7 +247,7 @@ def _judge(partitions: tuple[PartitionDraw, ...], no_structure: float, n: int) -
     return Grouping(posterior, partitions, matched, share)
 
 
-def _in_common_order(chosen: list[PartitionDraw]) -> tuple[tuple[PartitionDraw, ...], Floats]:
+def _in_one_order(chosen: list[PartitionDraw]) -> tuple[tuple[PartitionDraw, ...], Floats]:
     """The draws with their groups in one order, largest first (ties: whose first member comes first)."""
     weights = np.array([one.weight for one in chosen])
     aligned = _match([one.belonging for one in chosen])

@@ -20,7 +20,6 @@ def evaluate_stability(
     *,
     name: str,
     table: votes.VoteTable,
-    seed: int,
     group_count: int = 2,
     dimensions: int = 1,
     resample_count: int = RESAMPLES,
@@ -28,17 +27,16 @@ def evaluate_stability(
 ) -> Stability:
     """Adjusted Rand index of forced groups after resampling the statements, over people with seven votes or more.
 
-    Resample b takes the columns `default_rng(b).integers(0, m, m)`; a statement drawn twice enters twice. Fitted by `laplace`.
+    Resample b takes the columns `default_rng(b).integers(0, m, m)`; a statement drawn twice enters twice. Groups are forced on
+    the evidence at the mode of `laplace`: draws around it would add their own noise to the comparison.
     """
     tell = start_stage(on_progress, begin=0.0, end=1.0)
     often = np.bincount(table.person, minlength=table.person_count) >= FEWEST_VOTES
-    full = _force(table, seed=seed, group_count=group_count, dimensions=dimensions)
+    full = _force(table, group_count=group_count, dimensions=dimensions)
     indices = []
     for number in range(resample_count):
         columns = np.random.default_rng(number).integers(0, table.statement_count, table.statement_count)
-        again = _force(
-            take_statements(table, columns), seed=seed, group_count=group_count, dimensions=dimensions
-        )
+        again = _force(take_statements(table, columns), group_count=group_count, dimensions=dimensions)
         indices.append(adjusted_rand(full[often], again[often]))
         tell((number + 1) / resample_count, gettext_noop("Drawing statements again"))
     return Stability(
@@ -91,6 +89,6 @@ def adjusted_rand(first: Labels, second: Labels) -> float:
     return 1.0 if most == expected else (together - expected) / (most - expected)
 
 
-def _force(table: votes.VoteTable, *, seed: int, group_count: int, dimensions: int) -> Labels:
-    draws = laplace.fit_laplace(table=table, dimensions=dimensions, seed=seed, draw_count=20)[1]
-    return groups.partition_forced(table=table, draws=draws, count=group_count)
+def _force(table: votes.VoteTable, *, group_count: int, dimensions: int) -> Labels:
+    mode = laplace.find_mode(table=table, dimensions=dimensions)
+    return groups.partition_forced(table=table, draws=laplace.draw_mode(mode), count=group_count)

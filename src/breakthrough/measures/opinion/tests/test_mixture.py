@@ -11,7 +11,14 @@ def plant(shape, n, m=30, seed=2):
     return planted.tabulate_truth(truth)
 
 
-@pytest.mark.parametrize(("path", "n"), [("exact", 60), ("laplace", 150)])
+@pytest.fixture
+def short_weighing(monkeypatch):
+    """Few sweeps for the weights of the dimensions, where their quality is not what is tested."""
+    monkeypatch.setattr(weights, "_SWEEPS", 40)
+    monkeypatch.setattr(weights, "_DROPPED", 20)
+
+
+@pytest.mark.parametrize(("path", "n"), [pytest.param("exact", 60, marks=pytest.mark.slow), ("laplace", 150)])
 def test_a_planted_line_is_seen_and_no_structure_is_said_to_be_none(path, n):
     line = weights.weigh_dimensions(table=plant("normal", n), seed=0, path=path)
     none = weights.weigh_dimensions(table=plant("none", n), seed=0, path=path)
@@ -31,6 +38,7 @@ def test_below_twenty_people_there_are_no_positions():
     assert not found.weights.map_shown
 
 
+@pytest.mark.usefixtures("short_weighing")
 def test_a_mixture_predicts_probabilities_that_sum_to_one():
     table = plant("normal", 40)
     for path in ("exact", "laplace"):
@@ -43,6 +51,7 @@ def test_a_mixture_predicts_probabilities_that_sum_to_one():
         assert (found.table.vote == table.vote).all()
 
 
+@pytest.mark.usefixtures("short_weighing")
 def test_the_order_of_rows_does_not_matter():
     table = plant("normal", 30, m=12)
     order = np.random.default_rng(0).permutation(table.vote_count)
@@ -61,6 +70,7 @@ def test_the_order_of_rows_does_not_matter():
         assert one is None or (np.array_equal(one.theta, other.theta) and np.array_equal(one.b, other.b))
 
 
+@pytest.mark.usefixtures("short_weighing")
 def test_progress_only_grows_and_ends_at_one():
     told = []
     mixture.fit_mixture(
@@ -98,6 +108,7 @@ TABLES = {
 }
 
 
+@pytest.mark.usefixtures("short_weighing")
 @pytest.mark.parametrize("path", ["exact", "laplace"])
 @pytest.mark.parametrize("name", TABLES)
 def test_strange_tables_give_finite_answers_without_a_warning(name, path):

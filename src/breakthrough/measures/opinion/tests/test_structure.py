@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from breakthrough.measures.opinion import exact, planted, stability, structure, votes
+from breakthrough.measures.opinion import exact, groups, laplace, planted, stability, structure, votes
 
 QUICK = exact.Sweeps(dropped=60, kept=80, stride=4, chains=1, doublings=0)
 
@@ -46,18 +46,23 @@ def test_a_map_is_shown_for_one_dimension_and_not_without_structure():
 
 
 def test_forced_groups_are_stable_where_there_are_groups_and_not_by_chance():
-    groups = planted.plant(shape="two_equal", person_count=80, statement_count=70, seen_share=0.9, seed=1)
-    found = stability.evaluate_stability(
-        name="two", table=planted.tabulate_truth(groups), seed=0, resample_count=4
-    )
+    apart = planted.plant(shape="two_equal", person_count=80, statement_count=70, seen_share=0.9, seed=1)
+    found = stability.evaluate_stability(name="two", table=planted.tabulate_truth(apart), resample_count=4)
     assert found.median > 0.7
     assert len(found.indices) == 4
     assert found.person_count == 80
     nothing = planted.plant(shape="none", person_count=80, statement_count=30, seen_share=0.9, seed=1)
-    found = stability.evaluate_stability(
-        name="none", table=planted.tabulate_truth(nothing), seed=0, resample_count=4
-    )
+    found = stability.evaluate_stability(name="none", table=planted.tabulate_truth(nothing), resample_count=4)
     assert found.median < 0.4
+
+
+def test_forced_groups_at_the_mode_are_the_planted_ones():
+    truth = planted.plant(shape="two_unequal", person_count=100, statement_count=50, seen_share=0.9, seed=4)
+    table = planted.tabulate_truth(truth)
+    mode = laplace.draw_mode(laplace.find_mode(table=table, dimensions=1))
+    assert mode.count == 1
+    found = groups.partition_forced(table=table, draws=mode, count=2)
+    assert stability.adjusted_rand(truth.group, found) > 0.7
 
 
 def test_a_statement_drawn_twice_enters_twice():

@@ -75,7 +75,9 @@ def test_a_huge_file_is_refused_with_its_name_and_the_limit() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"PK\x03\x04 broken", b"PK\x05\x06", _zip({"votes.csv": b"v" * 500}).getvalue()[:-40]]
+    "content",
+    [b"PK\x03\x04 broken", b"PK\x05\x06", _zip({"votes.csv": b"v" * 500}).getvalue()[:-40]],
+    ids=["no zip", "no entries", "cut off"],
 )
 def test_a_damaged_zip_is_refused_in_words(content: bytes) -> None:
     assert _refusal("votes.zip", content).code in {"archive-broken", "votes-missing"}
