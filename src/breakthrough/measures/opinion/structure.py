@@ -1,10 +1,11 @@
 """Does the engine see structure where it was planted, and only there? Rates over many planted sets."""
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Literal
 
 from breakthrough.kernel.words import gettext_noop
-from breakthrough.measures.opinion import exact, groups, laplace, planted, weights
+from breakthrough.measures.opinion import confirmation, exact, groups, laplace, planted, weights
 from breakthrough.measures.opinion.draws import Draws
 from breakthrough.measures.opinion.progress import Progress, start_stage
 from breakthrough.measures.opinion.results import GroupPosterior, StructureRate
@@ -87,7 +88,9 @@ def _find_groups(
     draws = _fit(table, max(1, dimensions), path, sweeps, seed=place[1])
     given = (0.0, 1.0, 0.0) if draws.dimensions == 1 else (0.0, 0.0, 1.0)
     mixture = planted.mix(draws, table=table, weights=given, map_shown=True)
-    found = groups.find_groups(mixture=mixture, seed=place[1]).posterior
+    mixture = dataclasses.replace(mixture, path=path)
+    grouping = groups.find_groups(mixture=mixture, seed=place[1])
+    found = confirmation.confirm_groups(grouping=grouping, mixture=mixture, seed=place[1]).posterior
     if found is None:
         raise AssertionError("groups are always judged where a map is shown")
     return found

@@ -5,7 +5,7 @@ import pytest
 
 from breakthrough.measures.opinion import confirmation, exact, groups, planted
 
-QUICK = exact.Sweeps(dropped=80, kept=120, stride=4, chains=1, doublings=0)
+QUICK = exact.Sweeps(dropped=40, kept=80, stride=4, chains=1, doublings=0)
 
 
 @pytest.fixture(autouse=True)

@@ -91,6 +91,7 @@ def test_the_check_value_follows_the_published_rule():
     assert splits.hide_votes(table, seed=0).tolist() == (np.random.default_rng(0).random(2) < 0.1).tolist()
 
 
+@pytest.mark.slow
 def test_intervals_hold_the_planted_truth():
     found = coverage.evaluate_coverage(
         seed=1, person_counts=(5, 10), set_count=12, statement_count=12, sweeps=SHORT

@@ -38,6 +38,7 @@ def test_the_curvature_is_the_slope_of_the_gradient(d):
             assert np.allclose(np.tril(blocks[:, :, one]), np.tril(expected), atol=1e-4)
 
 
+@pytest.mark.slow
 def test_both_paths_say_nearly_the_same():
     _, table = plant(n=120, m=30)
     fit, draws = laplace.fit_laplace(table=table, dimensions=1, seed=0)

@@ -11,7 +11,7 @@ QUICK = exact.Sweeps(dropped=60, kept=80, stride=4, chains=1, doublings=0)
 def test_groups_are_seen_where_they_are_and_not_in_one_cloud():
     cloud, three = structure.evaluate_groups(
         seed=2,
-        set_count=2,
+        set_count=1,
         person_counts=(80,),
         shapes=("normal", "three"),
         statement_count=40,
