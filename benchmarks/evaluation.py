@@ -34,8 +34,16 @@ def main() -> int:
         rows.append(Row(words, 100 * one.covered_share, "%"))
     code = _report.publish("evaluation", rows, out=None)
     if chosen.json:
-        found = {"held_out": [dataclasses.asdict(part) for part in parts], "coverage": [dataclasses.asdict(one) for one in covered]}
-        chosen.json.write_text(json.dumps({"name": "evaluation", "rows": [dataclasses.asdict(row) for row in rows], **found}, indent=1), encoding="utf-8")
+        found = {
+            "held_out": [dataclasses.asdict(part) for part in parts],
+            "coverage": [dataclasses.asdict(one) for one in covered],
+        }
+        chosen.json.write_text(
+            json.dumps(
+                {"name": "evaluation", "rows": [dataclasses.asdict(row) for row in rows], **found}, indent=1
+            ),
+            encoding="utf-8",
+        )
     return code
 
 
@@ -51,7 +59,14 @@ def _held_out(seeds: tuple[int, ...], *, quick: bool) -> tuple[list[Row], list[e
             part = evaluation.evaluate_folder(name=name, files=files, seeds=seeds, path=path)  # type: ignore[arg-type]  # one of two literals
             parts.append(part)
             reach = demand if path == "exact" else LAPLACE_DEMANDS.get(name)
-            rows.append(Row(f"held-out log loss × 1000, {name}, {path}", 1000 * part.means[0][1], "", reach and 1000 * reach))
+            rows.append(
+                Row(
+                    f"held-out log loss × 1000, {name}, {path}",
+                    1000 * part.means[0][1],
+                    "",
+                    reach and 1000 * reach,
+                )
+            )
             sys.stderr.write(f"  {rows[-1].what}: {rows[-1].measured:.1f}\n")
     return rows, parts
 

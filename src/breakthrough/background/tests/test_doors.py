@@ -166,7 +166,9 @@ def test_signed_out_people_are_asked_to_sign_in(begin: Begin, alice: Person, way
     assert ask(f"/api/jobs/{job.pk}{way}").status_code == 401
 
 
-@pytest.mark.parametrize("wrong", ["1", "x" * 10_000, "5f0c7a52-97ab-4d0e-8a43-1c1f0b0a2e11", "%00", "\u202e"])
+@pytest.mark.parametrize(
+    "wrong", ["1", "x" * 10_000, "5f0c7a52-97ab-4d0e-8a43-1c1f0b0a2e11", "%00", "\u202e"]
+)
 def test_an_address_that_is_no_job_is_not_found(browser: Client, wrong: str) -> None:
     assert browser.get(f"/jobs/{wrong}").status_code == 404
     assert browser.get(f"/api/jobs/{wrong}").status_code == 404
