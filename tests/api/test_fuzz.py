@@ -4,13 +4,15 @@ Half of the requests are sent with the real identifiers of the world, so that th
 """
 
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 import hypothesis
 import pytest
 import schemathesis
+from django.core import signals
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from schemathesis.checks import CHECKS
 
 from tests.access.table import PLACES
@@ -44,6 +46,16 @@ def _door(environ: dict[str, Any], start_response: Any) -> list[bytes]:
 HANDLER = WSGIHandler()
 schema = schemathesis.openapi.from_dict(_described(), config=schemathesis.Config.from_dict(CONFIG))
 schema.app = _door
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_connection() -> Iterator[None]:
+    """Requests stay inside the transaction of the test, as with Django's own client, so nothing may close its connection."""
+    for signal in (signals.request_started, signals.request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (signals.request_started, signals.request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.slow

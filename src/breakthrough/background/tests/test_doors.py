@@ -1,7 +1,6 @@
 """The page and the JSON door to a job: its owner only, in words, with a way to stop it and a way on."""
 
 import json
-import uuid
 from collections.abc import Mapping
 
 import pytest
