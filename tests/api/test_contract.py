@@ -36,7 +36,7 @@ HOSTILE = [
     "9" * 40,
     "../../etc/passwd",
 ]
-WRONG = [None, True, -1, 1e400, 10**40, 0.5, [], {}, [[]], {"a": "b"}, ["x"] * 60]
+WRONG: list[object] = [None, True, -1, 1e400, 10**40, 0.5, [], {}, [[]], {"a": "b"}, ["x"] * 60]
 
 
 def described() -> dict[str, Any]:
@@ -108,14 +108,16 @@ def _shapes_in(model: Any) -> Iterator[type]:
 
 
 def test_every_problem_has_a_page_that_explains_it() -> None:
-    codes = set()
+    codes = set[str]()
     for path in SOURCE.rglob("*.py"):
         if not {"tests", "config"} & set(path.parts) and path.name not in ONLY_AT_THE_COMMAND_LINE:
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem" and node.args:
-                    codes |= {one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)}
+                    codes |= {
+                        str(one.value) for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)
+                    }
     codes -= {"bad-line"}  # carries words inside an answer, and is never one
-    missing = sorted(code for code in codes if problem_types.find_explanation(str(code)) is None)
+    missing = sorted(code for code in codes if problem_types.find_explanation(code) is None)
     assert codes
     assert missing == []
 

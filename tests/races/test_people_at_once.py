@@ -5,12 +5,16 @@ import secrets
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection, connections
+
+if TYPE_CHECKING:
+    from breakthrough.people.models import EmailCode
 
 NOW = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)
 MANY = 8
@@ -138,12 +142,12 @@ CHECKS = (
 )
 
 
-def _code(address: str) -> "tuple[object, str]":
+def _code(address: str) -> "tuple[EmailCode, str]":
     from breakthrough.people import actions
 
     drawn: list[str] = []
 
-    def choose(signs: str) -> str:
+    def choose(signs: Sequence[str]) -> str:
         drawn.append(secrets.choice(signs))
         return drawn[-1]
 
