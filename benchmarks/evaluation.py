@@ -10,6 +10,7 @@ import _report
 from _report import Row
 
 from breakthrough.measures.opinion import coverage, evaluation
+from breakthrough.measures.opinion.results import Evaluation
 
 FOLDER = Path(os.environ.get("BREAKTHROUGH_OPINION", _report.ROOT / "../shared/data/opinion"))
 SETS = {
@@ -47,9 +48,9 @@ def main() -> int:
     return code
 
 
-def _held_out(seeds: tuple[int, ...], *, quick: bool) -> tuple[list[Row], list[evaluation.Evaluation]]:
+def _held_out(seeds: tuple[int, ...], *, quick: bool) -> tuple[list[Row], list[Evaluation]]:
     rows: list[Row] = []
-    parts: list[evaluation.Evaluation] = []
+    parts: list[Evaluation] = []
     if not (FOLDER / "README.md").is_file():
         sys.stderr.write(f"The public vote sets are not at {FOLDER}; only coverage is measured.\n")
         return rows, parts

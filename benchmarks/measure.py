@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Spread:
 
 def run_fresh(
     python: Path, program: Path, *arguments: str, environment: Mapping[str, str] | None = None
-) -> dict:
+) -> dict[str, Any]:
     """Run a program in a new process and return the JSON of its last line. SystemExit with its words if it fails."""
     finished = subprocess.run(
         [str(python), str(program), *arguments],
@@ -40,7 +41,8 @@ def run_fresh(
     )
     if finished.returncode != 0:
         raise SystemExit(f"{program.name} {' '.join(arguments)} failed:\n{finished.stderr[-3000:]}")
-    return json.loads(finished.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(finished.stdout.splitlines()[-1])
+    return found
 
 
 def say(**measured: object) -> None:

@@ -15,6 +15,7 @@ import sys
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import measure
 
@@ -213,7 +214,7 @@ def show(rows: list[Row]) -> None:
         print(f"{row.job:<34} {row.what:<31} {row.engine:<13} {figures:<32}{demand}", flush=True)
 
 
-def run(python: Path, mode: str, votes: Path) -> dict:
+def run(python: Path, mode: str, votes: Path) -> dict[str, Any]:
     """One fresh process; the product's source is on its path, nothing is installed into the other environment."""
     environment = {
         "PYTHONPATH": str(ROOT / "src"),
@@ -244,7 +245,7 @@ def write_votes(job: Job, file: Path) -> bool:
     return is_real
 
 
-def read_matrix(file: Path) -> tuple:
+def read_matrix(file: Path) -> tuple[Any, ...]:
     """Person and statement indices and votes of a published matrix, columns found by name."""
     import numpy as np
 
@@ -258,7 +259,7 @@ def read_matrix(file: Path) -> tuple:
     return person.astype(np.int32), statement.astype(np.int32), vote.astype(np.int8)
 
 
-def plant_votes(job: Job) -> tuple:
+def plant_votes(job: Job) -> tuple[Any, ...]:
     """Three groups in two dimensions, logistic answers, one pass in ten."""
     import numpy as np
 
@@ -362,7 +363,7 @@ def measure_laplace(votes: Path) -> None:
     measure.say(cold=seconds)
 
 
-def tabulate(file: Path):
+def tabulate(file: Path) -> Any:
     """The votes as a table; scipy is imported before the clock starts."""
     import numpy as np
     import scipy.optimize
