@@ -218,8 +218,13 @@ def _alice_brings_votes_in(alice: Person, space: str, export: list[str]) -> str:
     expect(page.get_by_text("164")).to_be_visible(timeout=60_000)
     alice.look("voice-findings")
     page.get_by_role("button", name="Bring the votes in").click()
-    expect(page.get_by_role("button", name="Stop this")).to_be_visible(timeout=60_000)
-    alice.look("job")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Working out what these people think", timeout=60_000
+    )
+    page.get_by_role("button", name="Stop this").click()
+    expect(page.get_by_role("button", name="Start it again")).to_be_visible(timeout=60_000)
+    alice.look("job-stopped")
+    page.get_by_role("button", name="Start it again").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What these people think", timeout=READING)
     return page.url
 
