@@ -19,9 +19,8 @@ from breakthrough.live.templatetags.live import SEEN
 if TYPE_CHECKING:
     from a2wsgi.wsgi_typing import WSGIApp
 
-# More threads only fight for the interpreter: at 40 requests a second eight of them cost 20 ms of processor time for each
-# request instead of 14, and p95 rises tenfold. More cores are used by more processes.
-THREADS = 3
+# Threads share one interpreter: more of them wait for each other more. More cores are used by more processes.
+THREADS = 4
 LARGEST_REQUEST = 100 * 1024 * 1024  # bytes; practices set tighter limits for what they take
 
 TOO_LARGE = b"This is larger than 100 MB, which is more than this server takes at once. Send less.\n"
