@@ -44,10 +44,11 @@ _made: list[bytes] = []
 
 @dataclass(slots=True)
 class Stage:
-    """The neighbours of a test: the box in this process, the folder of private keys, and a clock that can be moved."""
+    """The neighbours of a test: the box in this process, the private keys, the folder of both, and a clock that can be moved."""
 
     office: Office
     keys: signer.KeyFolder
+    folder: Path
     seconds: list[float] = field(default_factory=lambda: [time.monotonic()])
 
 
@@ -70,7 +71,7 @@ def stage(
     monkeypatch.setattr(neighbours, "get_keys", lambda: keys)
     monkeypatch.setattr(neighbours, "get_signer", lambda: blind_signer)
     try:
-        yield Stage(office=office, keys=keys, seconds=seconds)
+        yield Stage(office=office, keys=keys, folder=folder, seconds=seconds)
     finally:
         office.close()
 

@@ -1,0 +1,146 @@
+"""Who holds both databases and every key still cannot tell who wrote what; and where something leaks, he can."""
+
+import random
+from collections import Counter
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from breakthrough.ballots import signer
+from breakthrough.ballots.tests import adversary, rehearsal
+from breakthrough.ballots.tests.adversary import Issued, Loot, Seen
+from breakthrough.conftest import Space
+
+if TYPE_CHECKING:
+    from breakthrough.ballots.models import Joining
+    from breakthrough.collaborations.models import Member
+
+pytestmark = pytest.mark.django_db
+
+ROUNDS, PEOPLE, SILENT = 12, 7, 1
+SHUFFLED = random.Random(20261125)  # noqa: S311 (repeatable chance in a test)
+
+
+@pytest.fixture
+def people(space: Space, now: datetime) -> "list[Member]":
+    return [space.alice, space.lena, space.bob, *rehearsal.gather(space.collaboration, per_party=2, now=now)]
+
+
+class Rehearsal:
+    """Rounds with a known truth: who wrote which contribution."""
+
+    def __init__(
+        self, *, stage: rehearsal.Stage, space: Space, people: "list[Member]", now: datetime
+    ) -> None:
+        self.stage, self.space, self.people, self.now = stage, space, people, now
+
+    def play(self) -> "tuple[Loot, dict[bytes, str]]":
+        """Play a round to its release; return the loot, and who wrote what."""
+        from breakthrough.ballots import actions
+        from breakthrough.ballots.models import IssuedCredential, Key
+
+        joining = self.prepare()
+        comers = SHUFFLED.sample(self.people, len(self.people))
+        browsers = {str(member.pk): rehearsal.join(joining, member) for member in comers}
+        issued = [
+            Issued(str(one.place.member_id), bytes(one.blinded), bytes(one.signature))
+            for one in IssuedCredential.objects.select_related("place").filter(key__scope__joining=joining)
+        ]
+        actions.open_scope(joining=joining, label="voice", actor=None, now=self.now)
+        truth: dict[bytes, str] = {}
+        for person in SHUFFLED.sample(sorted(browsers), PEOPLE - SILENT):
+            browser = browsers[person]
+            self.stage.office.receive_now(
+                joining.round_bytes, browser.seal("voice", f"We are late, {SHUFFLED.random()}.")
+            )
+            truth[browser.secrets[0].signature] = person
+        closes_at = actions.announce_closing(joining=joining, label="voice", actor=None, now=self.now)
+        actions.close_scope(joining=joining, label="voice", now=closes_at)
+        release = actions.release_scope(joining=joining, label="voice", context={}, now=closes_at)
+        assert release.state == "released"
+        seen = self.seen(joining)
+        spki = bytes(Key.objects.get(scope__joining=joining, scope__label="voice").spki)
+        return Loot(spki, issued, seen), {one.handle: truth[one.signature] for one in seen}
+
+    def prepare(self) -> "Joining":
+        from breakthrough.ballots import actions
+
+        return actions.prepare(
+            collaboration=self.space.collaboration,
+            actor=self.space.alice,
+            practice="voice",
+            mode="room",
+            scopes=[rehearsal.VOICE],
+            content=b"What do we not say?",
+            members=self.people,
+            now=self.now,
+        )
+
+    def seen(self, joining: "Joining") -> list[Seen]:
+        rows = adversary.rows_of(
+            self.stage.folder / "box.sqlite3", "SELECT handle, signature, round FROM item"
+        )
+        return [
+            Seen(handle, signature)
+            for handle, signature, round_ in rows
+            if isinstance(handle, bytes) and isinstance(signature, bytes) and round_ == joining.round_bytes
+        ]
+
+
+@pytest.fixture
+def rounds(stage: rehearsal.Stage, space: Space, people: "list[Member]", now: datetime) -> Rehearsal:
+    return Rehearsal(stage=stage, space=space, people=people, now=now)
+
+
+def test_every_person_could_have_written_everything(rounds: Rehearsal) -> None:
+    loot, truth = rounds.play()
+    assert len(truth) == PEOPLE - SILENT
+    everyone = {one.person for one in loot.issued}
+    assert len(everyone) == PEOPLE
+    possible = adversary.possible_authors(loot)
+    assert len(possible) * len(everyone) == 42
+    assert all(authors == everyone for authors in possible.values())
+
+
+def test_whoever_guesses_by_order_or_by_value_is_right_as_often_as_by_chance(rounds: Rehearsal) -> None:
+    right: Counter[str] = Counter()
+    for _ in range(ROUNDS):
+        loot, truth = rounds.play()
+        for name, guess in adversary.GUESSES.items():
+            guessed = guess(loot)
+            right[name] += sum(guessed[handle] == person for handle, person in truth.items())
+    tries = ROUNDS * (PEOPLE - SILENT)
+    expected = tries / PEOPLE
+    most = expected + 4 * (tries * (1 / PEOPLE) * (1 - 1 / PEOPLE)) ** 0.5
+    assert {name: right[name] for name in adversary.GUESSES if right[name] > most} == {}
+
+
+def test_a_box_that_kept_the_order_of_arrival_would_be_caught(rounds: Rehearsal) -> None:
+    # The control: the same guess succeeds when rows lie in the order in which people came and spoke.
+    loot, truth = rounds.play()
+    writers = list(truth.items())
+    leaky = Loot(
+        loot.public_key,
+        [next(one for one in loot.issued if one.person == person) for _, person in writers],
+        [next(one for one in loot.seen if one.handle == handle) for handle, _ in writers],
+    )
+    assert adversary.in_the_order_of_rows(leaky) == truth
+
+
+def test_a_key_made_for_one_person_would_show_in_the_algebra(rounds: Rehearsal) -> None:
+    # The control: the signer signs one person's request with a key of its own, so only that person is ruled out.
+    loot, _ = rounds.play()
+    tagging = signer.key_folder.make_private_key()
+    assert isinstance(tagging, rsa.RSAPrivateKey)
+    numbers = tagging.private_numbers()
+    tagged = loot.issued[0]
+    signed = pow(int.from_bytes(tagged.blinded), numbers.d, numbers.public_numbers.n).to_bytes(384)
+    altered = Loot(
+        loot.public_key, [Issued(tagged.person, tagged.blinded, signed), *loot.issued[1:]], loot.seen
+    )
+    everyone = {one.person for one in loot.issued}
+    assert all(
+        everyone - authors == {tagged.person} for authors in adversary.possible_authors(altered).values()
+    )
