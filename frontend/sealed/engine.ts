@@ -95,7 +95,7 @@ export class Engine {
      go of what is over. */
   async settle(): Promise<void> {
     const { phase, round, label } = this.config;
-    if (phase === "ended") await this.store.end(round);
+    if (phase === "ended" || phase === "voided") await this.store.end(round);
     if (phase === "held") await this.store.drop("sendings", round, label);
     if (this.ready !== "ready") return;
     const closesAt = this.closesAt();
