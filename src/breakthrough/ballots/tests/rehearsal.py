@@ -57,8 +57,10 @@ def stage(
     monkeypatch: "pytest.MonkeyPatch", folder: Path, *, tally_command: Sequence[str] = ()
 ) -> Iterator[Stage]:
     """Put the neighbours in place of those that the settings name, while the context lasts."""
+    from breakthrough.ballotbox.protocol import words
     from breakthrough.ballots import neighbours
 
+    monkeypatch.setattr(words, "ROUNDS", 10)  # slow on purpose elsewhere
     seconds = [1000.0]
     vault = Vault(
         store=SqliteStore(folder / "box.sqlite3"), keys=BoxKeys(folder / "box-keys"), draw=secrets.token_bytes
