@@ -1,6 +1,6 @@
 """One person's half of a sealed round in Python: what the browser does, for programs, simulations and the demo.
 
-    blinded, kept = participant.prepare(digest=digest, cell=cell, random=secrets.token_bytes)   # send `blinded` to the issuer
+    blinded, kept = participant.prepare(alg=card.alg, digest=digest, cell=cell, random=secrets.token_bytes)   # send `blinded` to the issuer
     credential = participant.finalize(kept, signature)                                         # his blind signature comes back
     request = participant.contribute(credential, body=body, seq=seq, scope=scope)   # send to the box
 
@@ -14,11 +14,13 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from breakthrough.ballotbox.protocol import bodies, encoding, messages, signatures
 from breakthrough.ballotbox.protocol.bodies import Body, Head
-from breakthrough.ballotbox.protocol.card import Card, Cell, Scope
+from breakthrough.ballotbox.protocol.card import ED25519, Card, Cell, Scope
 
 RandomBytes = Callable[[int], bytes]
 
@@ -35,6 +37,7 @@ class NotSigned(Exception):
 class Prepared:
     """What must be kept before anything is sent. `inverse` unblinds; `secret` is the pseudonym's private key (32 bytes)."""
 
+    alg: int
     context: bytes
     key_id: bytes
     public_key: bytes
@@ -47,6 +50,7 @@ class Prepared:
 class Credential:
     """A right to one contribution, under a pseudonym that nobody can tie to a person."""
 
+    alg: int
     context: bytes
     key_id: bytes
     message: bytes
@@ -64,13 +68,10 @@ def cells_of(card: Card, party: int) -> list[tuple[Scope, Cell]]:
     return [(scope, cell) for scope in card.scopes for cell in scope.cells if cell.number in {0, party}]
 
 
-def prepare(*, digest: bytes, cell: Cell, random: RandomBytes) -> tuple[bytes, Prepared]:
-    """Return the blinded message for the issuer (384 bytes), and what to keep; `digest` is the pinned card's.
-
-    Only for cards whose pseudonyms are Ed25519 (`alg` 1).
-    """
+def prepare(*, alg: int, digest: bytes, cell: Cell, random: RandomBytes) -> tuple[bytes, Prepared]:
+    """Return the blinded message for the issuer (384 bytes), and what to keep; `alg` and `digest` are the pinned card's."""
     secret = random(32)
-    pseudonym = ed25519.Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
+    pseudonym = _public_half(alg, secret)
     context = messages.context_of(digest, cell.key_id)
     message = messages.message_of(
         random=random(messages.RANDOM_LENGTH), context=context, public_key=pseudonym
@@ -79,7 +80,7 @@ def prepare(*, digest: bytes, cell: Cell, random: RandomBytes) -> tuple[bytes, P
     encoded = int.from_bytes(_encode_pss(message, salt=random(signatures.SALT_LENGTH)))
     factor = _blinding_factor(key.n, random)
     blinded = encoded * pow(factor, key.e, key.n) % key.n
-    kept = Prepared(context, cell.key_id, cell.public_key, message, pow(factor, -1, key.n), secret)
+    kept = Prepared(alg, context, cell.key_id, cell.public_key, message, pow(factor, -1, key.n), secret)
     return blinded.to_bytes(SIZE), kept
 
 
@@ -89,14 +90,14 @@ def finalize(kept: Prepared, blind_signature: bytes) -> Credential:
     signature = (int.from_bytes(blind_signature) * kept.inverse % n).to_bytes(SIZE)
     if not signatures.is_credential(public_key=kept.public_key, message=kept.message, signature=signature):
         raise NotSigned
-    return Credential(kept.context, kept.key_id, kept.message, signature, kept.secret)
+    return Credential(kept.alg, kept.context, kept.key_id, kept.message, signature, kept.secret)
 
 
 def contribute(credential: Credential, *, body: Body, seq: int, scope: Scope) -> bytes:
     """Return the request for the box, padded to the scope's exact size. The highest `seq` of a pseudonym counts."""
     written = bodies.write_body(body)
     head = bodies.write_head(Head(credential.context, seq, bodies.hash_of_body(written)))
-    act = ed25519.Ed25519PrivateKey.from_private_bytes(credential.secret).sign(messages.act_input(head))
+    act = _sign(credential.alg, credential.secret, messages.act_input(head))
     parts = {
         "key": credential.key_id,
         "message": credential.message,
@@ -108,6 +109,24 @@ def contribute(credential: Credential, *, body: Body, seq: int, scope: Scope) ->
     fields = {name: encoding.to_base64url(part) for name, part in parts.items()}
     bare = len(_json({**fields, "pad": ""}))
     return _json({**fields, "pad": "." * (scope.request_size - bare)})
+
+
+def _public_half(alg: int, secret: bytes) -> bytes:
+    if alg == ED25519:
+        return ed25519.Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
+    return _p256(secret).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+
+def _sign(alg: int, secret: bytes, spoken: bytes) -> bytes:
+    if alg == ED25519:
+        return ed25519.Ed25519PrivateKey.from_private_bytes(secret).sign(spoken)
+    r, s = utils.decode_dss_signature(_p256(secret).sign(spoken, ec.ECDSA(hashes.SHA256())))
+    return r.to_bytes(32) + s.to_bytes(32)
+
+
+def _p256(secret: bytes) -> ec.EllipticCurvePrivateKey:
+    # A secret of zero, or beyond the order of the curve, comes up once in 2^32 times; the library refuses it.
+    return ec.derive_private_key(int.from_bytes(secret), ec.SECP256R1())
 
 
 def _json(fields: dict[str, str]) -> bytes:
