@@ -63,7 +63,7 @@ def test_the_opened_set_says_nothing_of_arrival() -> None:
 
 
 def test_the_test_catches_a_set_in_arrival_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pending, "_by_handle", lambda one: one.seq.to_bytes(4))
+    monkeypatch.setattr(pending, "_by_pseudonym", lambda one: one.seq.to_bytes(4))
     assert not is_at_chance([kendall(order) for order in orders_in_sealed_sets(lambda waiting: waiting)])
 
 
