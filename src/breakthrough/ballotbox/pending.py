@@ -56,7 +56,7 @@ def wait(
 
 def seal(pending: Iterable[Waiting], *, round_: bytes, key: bytes, capacity: int, draw: Draw) -> Sealed:
     """Return the set encrypted under the round's pending key, as long as `capacity` whatever is in it."""
-    plain = b"".join(one.packed for one in sorted(pending, key=_by_handle))
+    plain = b"".join(one.packed for one in sorted(pending, key=_by_pseudonym))
     if len(plain) > capacity:
         raise ValueError("More is waiting than there were credentials.")
     nonce = draw(NONCE_LENGTH)
@@ -69,7 +69,7 @@ def unseal(sealed: Sealed, *, round_: bytes, key: bytes) -> Mapping[bytes, Waiti
     return {one.handle: one for one in _unpack(plain)}
 
 
-def _by_handle(one: Waiting) -> bytes:
+def _by_pseudonym(one: Waiting) -> bytes:
     return one.handle
 
 

@@ -1,0 +1,282 @@
+"""Sealed contributions: how many a second are stored durably over HTTP, how many are lost when the box is killed.
+
+One box process under uvicorn takes contributions that were made beforehand, over 64 connections that each wait for their
+answer. Every check is made and every group is flushed to the disk before it is answered. The first version of each pseudonym
+costs a check of its credential, later ones do not; only the clock that tells quick senders to slow down runs ahead. Beside it,
+in the same run, an ordinary Django view stores a vote. The load comes from a process of its own, on the same two cores.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import _report
+
+sys.path.insert(0, str(_report.ROOT))
+
+from breakthrough.ballotbox.control import SocketBox
+from tests.sealed import boxes, load, sealing
+
+CONNECTIONS = 64
+PORT = 8905
+POSTGRES_FOLDERS = ("/usr/lib/postgresql", "/usr/pgsql")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured number and what it must reach: at least, or at most, or nothing."""
+
+    what: str
+    measured: float
+    unit: str
+    at_least: float | None = None
+    at_most: float | None = None
+
+    @property
+    def is_reached(self) -> bool:
+        return (self.at_least is None or self.measured >= self.at_least) and (
+            self.at_most is None or self.measured <= self.at_most
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One run of load: how many were acknowledged each second, the 95th of 100 waits, errors, and the server's own work."""
+
+    per_second: float
+    p95_ms: float
+    errors: int
+    server_us: float
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the table as JSON")
+    parser.add_argument("--quick", action="store_true", help="a shorter run with less certain figures")
+    parser.add_argument("--load", nargs=3, metavar=("PORT", "REQUESTS", "OUT"), help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.load:
+        return _send(*chosen.load)
+    total, kills = (4_000, 10) if chosen.quick else (16_000, 100)
+    figures = list[Figure]()
+    with tempfile.TemporaryDirectory(prefix="ballots") as name, _postgres() as server:
+        folder = Path(name)
+        for issued, least in ((200, 2000), (1000, 1000)):
+            found = _box(folder / f"sqlite{issued}", "", issued=issued, total=total)
+            figures += _figures(f"SQLite, {issued} issued", found, at_least=least, at_most=60)
+        if server:
+            with boxes.database_of(server) as address:
+                found = _box(folder / "postgres", address, issued=200, total=total)
+            figures += _figures("PostgreSQL, 200 issued", found, at_least=800)
+        figures += _figures("ordinary Django view, one vote", _plain(folder / "plain", total=total // 4))
+        figures += _kills(folder / "killed", "", "SQLite", kills)
+        if server:
+            with boxes.database_of(server) as address:
+                figures += _kills(folder / "killed2", address, "PostgreSQL", kills)
+    return _publish(figures, out=chosen.json)
+
+
+def _figures(
+    what: str, found: Measured, *, at_least: float | None = None, at_most: float | None = None
+) -> list[Figure]:
+    return [
+        Figure(f"{what}: acknowledged", found.per_second, "/s", at_least=at_least),
+        Figure(f"{what}: p95", found.p95_ms, "ms", at_most=at_most),
+        Figure(f"{what}: errors", found.errors, "", at_most=0),
+        Figure(f"{what}: the server's processor time each", found.server_us, "µs"),
+    ]
+
+
+def _box(folder: Path, address: str, *, issued: int, total: int) -> Measured:
+    folder.mkdir()
+    keys = sealing.make_round(members=issued)
+    served = _serve(
+        [
+            "-m",
+            "tests.sealed.served",
+            str(folder),
+            "--address",
+            address,
+            "--port",
+            str(PORT),
+            "--http",
+            "httptools",
+        ]
+    )
+    try:
+        people = SocketBox(folder / "control.sock")
+        people.publish(keys.written)
+        people.open_scope(keys.card.round, "voice", issued=keys.issued("voice"), root=None)
+        voices = [sealing.make_voice(keys) for _ in range(issued)]
+        path, text = f"/box/{keys.card.round.hex()}/items", "What is not said " * 16
+        queues = list[list[bytes]]([[] for _ in range(CONNECTIONS)])
+        for number in range(total):
+            place = number % issued
+            envelope = voices[place].say(text, seq=1 + number // issued)
+            queues[place % CONNECTIONS].append(load.http_request(path, sealing.request_of(envelope)))
+        return _measure(folder, served, queues)
+    finally:
+        _stop(served)
+
+
+def _plain(folder: Path, *, total: int) -> Measured:
+    folder.mkdir()
+    served = _serve([str(Path(__file__).with_name("_plain.py")), str(folder), str(PORT)])
+    try:
+        queues = list[list[bytes]]([[] for _ in range(CONNECTIONS)])
+        for number in range(total):
+            vote = {"person": f"person {number % 200}", "statement": number // 200, "vote": 1}
+            queues[number % CONNECTIONS].append(load.http_request("/vote", json.dumps(vote).encode()))
+        return _measure(folder, served, queues)
+    finally:
+        _stop(served)
+
+
+def _measure(folder: Path, served: subprocess.Popen[str], queues: Sequence[Sequence[bytes]]) -> Measured:
+    made, out = folder / "requests", folder / "answers.json"
+    made.write_bytes(
+        b"".join(
+            len(queue).to_bytes(4) + b"".join(len(one).to_bytes(4) + one for one in queue) for queue in queues
+        )
+    )
+    before = _processor_seconds(served.pid)
+    subprocess.run(
+        [sys.executable, __file__, "--load", str(PORT), str(made), str(out)], env=_environment(), check=True
+    )
+    found = json.loads(out.read_text(encoding="ascii"))
+    times = sorted(seconds for _, seconds in found["answers"])
+    count = sum(len(queue) for queue in queues)
+    return Measured(
+        per_second=len(times) / found["seconds"],
+        p95_ms=times[int(0.95 * len(times))] * 1000,
+        errors=count - sum(status == 200 for status, _ in found["answers"]),
+        server_us=(_processor_seconds(served.pid) - before) / len(times) * 1e6,
+    )
+
+
+def _send(port: str, made: str, out: str) -> int:
+    """Send what was made, as the load process; the queues are read before the clock starts."""
+    raw, place, queues = Path(made).read_bytes(), 0, list[list[bytes]]()
+
+    def number() -> int:
+        nonlocal place
+        place += 4
+        return int.from_bytes(raw[place - 4 : place])
+
+    while place < len(raw):
+        queue = list[bytes]()
+        for _ in range(number()):
+            length = number()
+            queue.append(raw[place : place + length])
+            place += length
+        queues.append(queue)
+
+    async def drive() -> tuple[float, list[load.Outcome]]:
+        began = time.perf_counter()
+        outcomes = await load.drive_all(lambda: asyncio.open_connection("127.0.0.1", int(port)), queues)
+        return time.perf_counter() - began, outcomes
+
+    seconds, outcomes = asyncio.run(drive())
+    answers = [(status, took) for outcome in outcomes for _, status, took in outcome.answers]
+    Path(out).write_text(json.dumps({"seconds": seconds, "answers": answers}), encoding="ascii")
+    return 0
+
+
+def _kills(folder: Path, address: str, name: str, kills: int) -> list[Figure]:
+    from tests.sealed import test_kills
+
+    folder.mkdir()
+    short = Path(tempfile.mkdtemp(prefix="box"))  # names of sockets must be short
+    acknowledged, lost = test_kills.kill_often(short, address, kills=kills)
+    return [
+        Figure(f"{name}: acknowledged before {kills} kills", acknowledged, ""),
+        Figure(f"{name}: of them lost", lost, "", at_most=0),
+    ]
+
+
+@contextlib.contextmanager
+def _postgres() -> Iterator[str]:
+    """Yield the address of a PostgreSQL of our own that flushes to the disk, or "" where there is none to start."""
+    found = sorted(path.parent for root in POSTGRES_FOLDERS for path in Path(root).glob("*/bin/initdb"))
+    if not found:
+        yield ""
+        return
+    cluster = Path(tempfile.mkdtemp(prefix="ballots-postgres"))
+    cluster.chmod(0o755)
+    owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    if owner:
+        subprocess.run(["chown", "postgres", str(cluster)], check=True)
+    control = [*owner, str(found[-1] / "pg_ctl"), "-D", str(cluster / "data"), "-w"]
+    subprocess.run(
+        [*owner, str(found[-1] / "initdb"), "-D", str(cluster / "data"), "-U", "breakthrough", "-A", "trust", "-E", "UTF8"],
+        check=True, capture_output=True, cwd=cluster,
+    )  # fmt: skip
+    options = f"-k {cluster} -c listen_addresses='' -c shared_buffers=64MB"
+    subprocess.run(
+        [*control, "-l", str(cluster / "log"), "-o", options, "start"],
+        check=True,
+        cwd=cluster,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        yield f"postgresql://breakthrough@/postgres?host={cluster}"
+    finally:
+        subprocess.run(
+            [*control, "-m", "immediate", "stop"], check=False, cwd=cluster, stdout=subprocess.DEVNULL
+        )
+
+
+def _serve(arguments: Sequence[str]) -> subprocess.Popen[str]:
+    served = subprocess.Popen(
+        [sys.executable, *arguments], stdout=subprocess.PIPE, text=True, cwd=_report.ROOT, env=_environment()
+    )
+    assert served.stdout is not None
+    if served.stdout.readline() != "Ready\n":
+        raise SystemExit("The server did not start.")
+    return served
+
+
+def _stop(served: subprocess.Popen[str]) -> None:
+    served.terminate()
+    served.wait(timeout=30)
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": f"{_report.ROOT / 'src'}{os.pathsep}{_report.ROOT}"}
+
+
+def _processor_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _publish(figures: Sequence[Figure], *, out: Path | None) -> int:
+    width = max(len(figure.what) for figure in figures)
+    for figure in figures:
+        demand = ""
+        if figure.at_least is not None or figure.at_most is not None:
+            bound = f"≥ {figure.at_least:g}" if figure.at_least is not None else f"≤ {figure.at_most or 0:g}"
+            demand = f"   reach {bound}   {'reached' if figure.is_reached else 'MISSED'}"
+        print(f"{figure.what:<{width}}  {figure.measured:>10.1f} {figure.unit:<3}{demand}")
+    print(f"Others were at work on this machine: load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
+    if out is not None:
+        table = [{**asdict(figure), "is_reached": figure.is_reached} for figure in figures]
+        out.write_text(
+            json.dumps({"name": "ballots", "rows": table, "load": os.getloadavg()}, indent=1),
+            encoding="utf-8",
+        )
+    return 0 if all(figure.is_reached for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
