@@ -24,6 +24,7 @@ export class Engine {
   private pinned: Pinned | null = null;
   private ready: Ready = "fetching";
   private alarm: string | undefined;
+  private online = navigator.onLine;
   private retries = 0;
   private timer = 0;
   private retryTimer = 0;
@@ -125,6 +126,7 @@ export class Engine {
   }
 
   async act(slot: number, kind: LaterKind, text: string): Promise<void> {
+    this.mustBeReady();
     if (this.config.phase !== "released" || this.scope().kind !== "text") throw new Refusal("not-open");
     await this.say("acts", slot, kind, kind === "replace" ? payloadOf(this.scope(), text, null) : null, this.sendingTime("now"));
   }
@@ -200,9 +202,10 @@ export class Engine {
     return next;
   }
 
-  async online(): Promise<void> {
-    await hurry(this.store);
-    if (this.ready === "fetching") await this.prepare();
+  async network(online: boolean): Promise<void> {
+    this.online = online;
+    if (online) await hurry(this.store);
+    if (online && this.ready === "fetching") await this.prepare();
     await this.changed();
     await this.send();
   }
@@ -215,13 +218,12 @@ export class Engine {
 
   async state(): Promise<State> {
     const slots = this.pinned && this.ready !== "forgotten" ? await this.slots() : [];
-    const state = { ready: this.ready, first: this.pinned?.first ?? false, slots, online: navigator.onLine };
+    const state = { ready: this.ready, first: this.pinned?.first ?? false, slots, online: this.online };
     return this.alarm === undefined ? state : { ...state, alarm: this.alarm };
   }
 
   /* Seals and stores in one transaction, under a lock that every tab of this account shares; the sending comes after. */
   private async say(path: Sending["path"], slot: number, kind: Kind, payload: Payload, sendAt: number, onlyUnused = false): Promise<void> {
-    if (this.ready !== "ready") throw new Refusal(this.alarm ?? "credential-elsewhere");
     const { account, round, label } = this.config;
     await navigator.locks.request(`sealed-writing:${account}`, async () => {
       const credential = await this.credential(slot);
@@ -278,7 +280,12 @@ export class Engine {
     await this.send();
   }
 
+  private mustBeReady(): void {
+    if (this.ready !== "ready") throw new Refusal(this.alarm ?? "credential-elsewhere");
+  }
+
   private mustBeOpen(): void {
+    this.mustBeReady();
     if (this.config.phase !== "open" && this.config.phase !== "closing") throw new Refusal("not-open");
   }
 
