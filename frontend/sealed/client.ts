@@ -27,7 +27,7 @@ export class Sealed {
     if (!SECURE) return sealed;
     await sealed.ask({ call: "open", config: onlyNeeded(config), home: isHome(config.account) });
     for (const network of ["online", "offline"] as const)
-      window.addEventListener(network, () => void sealed.ask({ call: "network", online: network === "online" }));
+      window.addEventListener(network, () => void sealed.ask({ call: "network", online: network === "online" }).catch(() => undefined));
     return sealed;
   }
 

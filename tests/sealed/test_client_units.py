@@ -17,7 +17,7 @@ from tests.sealed import vectors
 
 ROOT = Path(__file__).resolve().parents[2]
 VALUES = 20_000
-SIGNS = "aZ09 \n\"\\äßéİ…✓漢字🙂\u0301"
+SIGNS = 'aZ09 \n"\\äßéİ…✓漢字🙂\u0301'
 PLACES = [0, 23, 24, 255, 256, 65535, 65536, 2**31, 2**32 - 1, 2**32, 2**53 - 1]
 
 
