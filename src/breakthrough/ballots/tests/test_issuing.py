@@ -247,7 +247,7 @@ def test_whoever_deletes_themselves_is_named_nowhere(
 ) -> None:
     for member in people:
         rehearsal.join(joining, member)
-    actions.object_to(member=space.bob, joining=joining, words="Bob says no.", now=now)
+    actions.raise_objection(member=space.bob, joining=joining, words="Bob says no.", now=now)
     actions.open_scope(joining=joining, label="voice", actor=None, now=now)
     young = prepare()
     portable.erase(space.bob, now)
@@ -261,7 +261,7 @@ def test_an_export_says_where_one_is_on_a_list_and_nothing_one_gave(
     joining: Joining, space: Space, now: datetime
 ) -> None:
     rehearsal.join(joining, space.bob)
-    actions.object_to(member=space.bob, joining=joining, words="Who is this?", now=now)
+    actions.raise_objection(member=space.bob, joining=joining, words="Who is this?", now=now)
     assert portable.export(space.bob) == [
         {
             "round": str(joining.pk),

@@ -214,7 +214,7 @@ def test_nothing_changes_after_opening_whoever_asks(
             actions.void(joining=joining, actor=actor, now=now)
         assert refusal.value.code == code
     with pytest.raises(Problem) as refusal:
-        actions.object_to(member=space.bob, joining=joining, words="Too late.", now=now)
+        actions.raise_objection(member=space.bob, joining=joining, words="Too late.", now=now)
     assert refusal.value.code == "joining-not-open"
     joining.refresh_from_db()
     assert bytes(joining.card) == card

@@ -124,9 +124,9 @@ def test_the_box_alone_loads_no_django() -> None:
 
 
 def _ask(port: int, path: str, **headers: str) -> tuple[int, dict[str, object], dict[str, str]]:
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)  # noqa: S310 (our own server)
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 (the same)
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 (our own server)
             return answer.status, json.loads(answer.read()), dict(answer.headers)
     except urllib.error.HTTPError as refused:
         return refused.code, json.loads(refused.read()), dict(refused.headers)
