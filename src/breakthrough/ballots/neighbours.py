@@ -1,19 +1,24 @@
 """What a sealed round needs beside the database: the signer, its key folder, the box. One place to reach each."""
 
 import functools
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from breakthrough.ballotbox.control import Box, SocketBox
 from breakthrough.ballots import signer
 from breakthrough.ballots.signer import BlindSigner, KeyFolder, Unfit
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
 
+if TYPE_CHECKING:
+    from breakthrough.ballotbox.control import Box
 
-def get_box() -> Box:
+
+def get_box() -> "Box":
     """Return the way to the box; nothing is asked of it yet."""
-    return SocketBox(settings.ENVIRONMENT.box_socket)
+    from breakthrough.ballotbox.control import SocketBox
+
+    return SocketBox(settings.ENVIRONMENT.box.socket)
 
 
 def get_keys() -> KeyFolder:
@@ -24,7 +29,7 @@ def get_keys() -> KeyFolder:
 def get_signer() -> BlindSigner:
     """Return the signer, or raise `signer-unavailable` if no library passes its self-test. The test runs once per process."""
     try:
-        return _start_signer()
+        return start_signer()
     except Unfit as reason:
         raise Problem(
             "signer-unavailable",
@@ -36,5 +41,6 @@ def get_signer() -> BlindSigner:
 
 
 @functools.lru_cache(maxsize=1)
-def _start_signer() -> BlindSigner:
+def start_signer() -> BlindSigner:
+    """Return the signer after its self-test; raises `signer.Unfit` if no library passes."""
     return signer.start()

@@ -14,7 +14,9 @@ from breakthrough.kernel.words import gettext_noop
 
 K = 5  # the floor; a card may raise it, nothing may lower it
 LARGEST_QUOTA = 3
-FEWEST_FOR_MANY = 13  # below, everybody has one contribution: with more, too few people could stand behind K of them
+FEWEST_FOR_MANY = (
+    13  # below, everybody has one contribution: with more, too few people could stand behind K of them
+)
 LONGEST_OBJECTION = 500
 EVERYONE = 0  # the cell everybody is in; parties are 1, 2, …
 GRACE = {"room": timedelta(seconds=30), "days": timedelta(minutes=10)}
@@ -186,7 +188,7 @@ def check_may_release(phase: Phase) -> None:
         raise _order()
 
 
-def check_may_object(phase: Phase, *, is_on_roster: bool, words: str) -> None:
+def check_may_raise_objection(phase: Phase, *, is_on_roster: bool, words: str) -> None:
     """Raise a Problem unless somebody on the roster objects, in words, before the round opens."""
     check_on_roster(is_on_roster=is_on_roster)
     check_may_issue(phase)

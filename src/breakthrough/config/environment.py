@@ -11,6 +11,23 @@ class EnvironmentMistake(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class BoxEnvironment:
+    """Where the box of sealed contributions is and keeps things.
+
+    `address` empty means that it answers on the site of the people, under `/box/`; else it is the address of its own host.
+    `database_url` empty means SQLite inside `folder`. `keys` holds what opens the pending contributions; `socket` is where
+    the who-side speaks to it.
+    """
+
+    folder: Path
+    keys: Path
+    socket: Path
+    database_url: str
+    address: str
+    people_address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """The operator's choices.
 
@@ -28,16 +45,13 @@ class Environment:
     quickstart: bool
     debug: bool
     database_pool: int
+    box: BoxEnvironment
 
 
 def read_environment(variables: Mapping[str, str]) -> Environment:
     """Return the operator's choices from `variables`; raises `EnvironmentMistake` with a hint."""
     data_folder = Path(variables.get("BREAKTHROUGH_DATA", "var")).absolute()
-    address = variables.get("BREAKTHROUGH_ADDRESS", "http://localhost:8000").rstrip("/")
-    if not address.startswith(("http://", "https://")):
-        raise EnvironmentMistake(
-            f"BREAKTHROUGH_ADDRESS is {address!r}; write it with http:// or https://, as people type it."
-        )
+    address = _address(variables)
     host = urllib.parse.urlsplit(address).hostname or ""
     named = tuple(part.strip() for part in variables.get("BREAKTHROUGH_HOSTS", "").split(",") if part.strip())
     return Environment(
@@ -53,6 +67,31 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         quickstart=variables.get("BREAKTHROUGH_QUICKSTART", "") == "1",
         debug=variables.get("BREAKTHROUGH_DEBUG", "") == "1",
         database_pool=_whole_number(variables, "BREAKTHROUGH_DATABASE_POOL", default=10),
+        box=read_box(variables),
+    )
+
+
+def read_box(variables: Mapping[str, str]) -> BoxEnvironment:
+    """Return where the box is; all that `breakthrough box` needs to know. Raises `EnvironmentMistake`."""
+    folder = Path(variables.get("BREAKTHROUGH_DATA", "var")).absolute() / "box"
+    address = variables.get("BREAKTHROUGH_BOX_ADDRESS", "").rstrip("/")
+    parts = urllib.parse.urlsplit(address)
+    if address and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query):
+        raise EnvironmentMistake(
+            f"BREAKTHROUGH_BOX_ADDRESS is {address!r}; write https:// and the host of the box, and nothing behind it."
+        )
+    database_url = variables.get("BREAKTHROUGH_BOX_DATABASE_URL", "")
+    if database_url and not database_url.startswith(("postgres://", "postgresql://")):
+        raise EnvironmentMistake(
+            "BREAKTHROUGH_BOX_DATABASE_URL must look like postgresql://name:password@host:5432/database."
+        )
+    return BoxEnvironment(
+        folder=folder,
+        keys=Path(variables.get("BREAKTHROUGH_BOX_KEYS") or folder / "keys").absolute(),
+        socket=Path(variables.get("BREAKTHROUGH_BOX_SOCKET") or folder / "control.sock").absolute(),
+        database_url=database_url,
+        address=address,
+        people_address=_address(variables),
     )
 
 
@@ -111,6 +150,15 @@ def mail_of(environment: Environment) -> dict[str, object]:
         "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.port != 25,
         "EMAIL_TIMEOUT": 20,
     }
+
+
+def _address(variables: Mapping[str, str]) -> str:
+    address = variables.get("BREAKTHROUGH_ADDRESS", "http://localhost:8000").rstrip("/")
+    if not address.startswith(("http://", "https://")):
+        raise EnvironmentMistake(
+            f"BREAKTHROUGH_ADDRESS is {address!r}; write it with http:// or https://, as people type it."
+        )
+    return address
 
 
 def _kept_secret(data_folder: Path) -> str:
