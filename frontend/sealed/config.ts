@@ -29,6 +29,7 @@ export type Ask =
   | { call: "open"; config: Config; home: boolean }
   | { call: "visit"; account: string; csrf: string; waiting: Config[] }
   | { call: "moment"; moment: Moment }
+  | { call: "network"; online: boolean }
   | { call: "useThisDevice" | "fetchCredentials" | "blankUnused" | "checkBoard" | "words" | "acceptRoster" | "forget" }
   | { call: "put"; slot: number; payload: string | Answers; when: "now" | "later" }
   | { call: "withdraw"; slot: number }

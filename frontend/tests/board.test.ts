@@ -51,6 +51,16 @@ for (const kind of ["ed25519", "p256"]) {
     for (const [how, change] of Object.entries(tampered)) assert.ok((await problems(change)).length > 0, how);
     assert.ok((await problems(() => undefined, "votes/1")).length > 0);
   });
+
+  test(`a ${kind} board is held against those that this device saw before`, async () => {
+    const board = JSON.parse(vectors[kind].board.json);
+    const check = async (release: number, shown: string[]): Promise<string[]> =>
+      (await checkBoard(board, await card(), "voice", [{ round: "00", label: "voice", release, shown }])).problems;
+    const { shown } = await checkBoard(board, await card(), "voice", []);
+    assert.deepEqual(await check(board.release, shown), []);
+    assert.deepEqual(await check(board.release + 1, shown), ["older-board", "told-apart"]);
+    assert.deepEqual(await check(board.release - 1, [...shown, "another:1"]), ["told-apart"]);
+  });
 }
 
 test("what the box acknowledged must be on the board, and what it may have missed need not", () => {

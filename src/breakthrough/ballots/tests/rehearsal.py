@@ -78,6 +78,11 @@ def stage(
         office.close()
 
 
+def forget_keys() -> None:
+    """Make fresh keys from here on, where several stages share one database. Else tests share what was made: it takes time."""
+    _made.clear()
+
+
 def gather(collaboration: "Collaboration", *, per_party: int, now: datetime) -> "list[Member]":
     """Return so many guests of each party, brought in by its link."""
     from breakthrough.collaborations import actions
