@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -271,6 +272,32 @@ def test_a_card_that_cannot_be_published_leaves_nothing(
     assert stage.keys.list_kept() == []
 
 
+def test_where_the_box_does_not_answer_nothing_opens_and_the_keys_stay(
+    joining: Joining,
+    stage: Stage,
+    people: "list[Member]",
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: "DjangoCaptureOnCommitCallbacks",
+) -> None:
+    from breakthrough.ballotbox.control import SocketBox
+    from breakthrough.ballots import neighbours
+
+    for member in people[:6]:
+        rehearsal.join(joining, member)
+    nowhere = SocketBox(Path("/nowhere/control.sock"))
+    with monkeypatch.context() as patch, django_capture_on_commit_callbacks(execute=True):
+        patch.setattr(neighbours, "get_box", lambda: nowhere)
+        with pytest.raises(Problem) as refusal:
+            actions.open_scope(joining=joining, label="voice", actor=None, now=now)
+    assert (refusal.value.code, refusal.value.status) == ("box-unreachable", 503)
+    assert queries.phase(joining, "voice") is Phase.JOINING
+    assert len(stage.keys.list_kept()) == 2
+    rehearsal.join(joining, people[6])
+    actions.open_scope(joining=joining, label="voice", actor=None, now=now)
+    assert queries.phase(joining, "voice") is Phase.OPEN
+
+
 def test_parties_have_keys_of_their_own_where_all_are_large_enough(
     prepare: Prepare, people: "list[Member]", now: datetime
 ) -> None:
@@ -360,7 +387,7 @@ def test_acts_after_release_appear_together_at_the_tick(
     board = actions.tick(joining=joining, label="voice", now=due)
     assert board is not None
     assert board.number == 2
-    assert len(board.board["later"]) == 1
+    assert len(json.loads(bytes(board.written))["later"]) == 1
     release = queries.find_release(joining, "voice")
     assert release is not None
     assert release.root == bytes.fromhex(board.root)
