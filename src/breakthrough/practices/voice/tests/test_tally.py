@@ -33,7 +33,13 @@ def contributions(files: dict[str, bytes], *, seed: int) -> tuple[list[tuple[int
 
 def tallied(cells: Sequence[tuple[int, Any]], count: int, **others: Any) -> Any:
     """Return what the tally hands out."""
-    context = {"statements": count, "hidden": [], "eligible": len(cells), "parties": 2, "seed": rules.SEED}
+    context: dict[str, Any] = {
+        "statements": count,
+        "hidden": [],
+        "eligible": len(cells),
+        "parties": 2,
+        "seed": rules.SEED,
+    }
     return tallying.tally(
         label="votes/1",
         contributions=cells,
