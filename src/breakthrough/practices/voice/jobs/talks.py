@@ -89,6 +89,7 @@ def _keep_readings(progress: work.Progress, kept: Round, found: Release) -> None
     """Store both readings with their charts; the round ends after that, so whoever sees it released finds everything there."""
     from breakthrough.measures.opinion import encoding
     from breakthrough.measures.opinion.results import OpinionReading
+    from breakthrough.measures.unsaid.results import UnsaidReading
 
     if isinstance(found.reading, Mapping):
         progress.report(_COUNT_SHARE, gettext_noop("Drawing the pictures"))
@@ -104,14 +105,16 @@ def _keep_readings(progress: work.Progress, kept: Round, found: Release) -> None
             drawings=list(charts.draw(opinion)),
             now=timezone.now(),
         )
-        value = found.reading["unsaid"]
-        assert isinstance(value, dict)  # noqa: S101 (made by our own tally)
+        given = found.reading["unsaid"]
+        assert isinstance(given, Mapping)  # noqa: S101 (made by our own tally)
+        unsaid = encoding.from_json(UnsaidReading, given["reading"])
+        value = {"reading": encoding.to_json(unsaid), "matters": given["matters"]}
         evidence_actions.store_reading(
             round=kept,
             measure=queries.UNSAID,
-            method=value["reading"]["method"],
+            method=unsaid.method,
             seed=opinion.seed,
-            status=value["reading"]["status"],
+            status=unsaid.status,
             fingerprint=None,
             value=value,
             drawings=[],

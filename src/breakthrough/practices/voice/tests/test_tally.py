@@ -4,15 +4,16 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 
-from breakthrough.measures.opinion import encoding, exchange
+from breakthrough.measures.opinion import encoding, exchange, reading
 from breakthrough.practices.voice import rules
-from breakthrough.practices.voice.readings import making, tallying
+from breakthrough.practices.voice.readings import making, tables, tallying
 from breakthrough.practices.voice.rules import codes, folders
 from breakthrough.practices.voice.rules.codes import Answer, Vote
 from breakthrough.practices.voice.tests import conftest as conversations
-from breakthrough.practices.voice.tests.test_shared_sets import OPINION, needs_opinion_sets
+from breakthrough.practices.voice.tests.test_shared_sets import OPINION, SETS, needs_opinion_sets
 
 VOTES: dict[int, Vote] = {1: "agree", 0: "pass", -1: "disagree"}
 ROOT = "r" * 43
@@ -94,6 +95,26 @@ def test_neither_the_order_of_people_nor_their_numbers_matter_to_an_imported_rea
     two, second = making.read_votes(rules.pack(other), seed=1)
     assert one.fingerprint != two.fingerprint
     assert {**first, "fingerprint": None} == {**second, "fingerprint": None}
+
+
+@needs_opinion_sets
+@pytest.mark.parametrize("name", sorted(SETS))
+def test_simulated_voters_of_every_public_dataset_lay_out_the_importers_table(name: str) -> None:
+    files = folders.read_folder(OPINION / name)
+    cells, keys = contributions(files, seed=11)
+    ballots = tallying.read_ballots(cells, count=len(keys), hidden=set())
+    sealed = reading.cut_table(
+        tallying.lay_out([row for _, row in ballots], None, count=len(keys), hidden=set())
+    )
+    imported = reading.cut_table(tables.order_people(exchange.parse_export(files).table))
+    numbers = {key: str(number) for number, key in enumerate(keys, start=1)}
+    assert sealed.person_count == imported.person_count
+    assert sealed.vote_count == imported.vote_count
+    assert np.array_equal(sealed.person, imported.person)
+    assert np.array_equal(sealed.vote, imported.vote)
+    assert [sealed.statement_keys[one] for one in sealed.statement] == [
+        numbers[imported.statement_keys[one]] for one in imported.statement
+    ]
 
 
 @needs_opinion_sets
