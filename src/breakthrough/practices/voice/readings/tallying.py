@@ -35,11 +35,11 @@ def tally(
     """
     count = _whole_number(context["statements"])
     hidden = {_whole_number(place) for place in _list(context["hidden"])}
-    ballots = _read(contributions, count=count, hidden=hidden)
+    ballots = read_ballots(contributions, count=count, hidden=hidden)
     segments, weights = _segments([cell for cell, _ in ballots], parties=_whole_number(context["parties"]))
     answers = [answered for _, answered in ballots]
     on_progress(0.0, gettext_noop("Laying out the votes"))
-    table = tables.order_people(_table(answers, segments, count=count, hidden=hidden))
+    table = lay_out(answers, segments, count=count, hidden=hidden)
     opinion = reading.read_opinion(
         table=table,
         path=reading.choose_path(table),
@@ -62,7 +62,7 @@ def tally(
     }
 
 
-def _read(
+def read_ballots(
     contributions: Sequence[tuple[int, Json]], *, count: int, hidden: set[int]
 ) -> list[tuple[int, list[Answer | None]]]:
     """Return cell and answers of everybody who answered something that counts."""
@@ -102,20 +102,21 @@ def _segments(cells: Sequence[int], *, parties: int) -> tuple[list[int] | None, 
     return [called[cell] for cell in cells], weights
 
 
-def _table(
+def lay_out(
     answers: Sequence[Sequence[Answer | None]],
     segments: Sequence[int] | None,
     *,
     count: int,
     hidden: set[int],
 ) -> votes.VoteTable:
+    """Return the votes as the opinion engine takes them, people in the order of what they voted."""
     rows = [
         (person, place + 1, _SIGN[one.vote])
         for person, answered in enumerate(answers)
         for place, one in enumerate(answered)
         if one is not None
     ]
-    return votes.tabulate(
+    table = votes.tabulate(
         person=[row[0] for row in rows],
         statement=[row[1] for row in rows],
         vote=[row[2] for row in rows],
@@ -123,6 +124,7 @@ def _table(
         status={place + 1: votes.MODERATED_OUT for place in hidden},
         statements=list(range(1, count + 1)),
     )
+    return tables.order_people(table)
 
 
 def _matters(answers: Sequence[Sequence[Answer | None]], count: int) -> list[Json]:
