@@ -137,7 +137,7 @@ def _serve(door: Door, port: int) -> "uvicorn.Server":
         uvicorn.Config(
             _alone(door),
             lifespan="on",
-            http="h11",
+            http="httptools",
             ws="none",
             log_config=None,
             log_level="warning",

@@ -118,7 +118,7 @@ def _make_server(*, on_ready: Callable[[], None]) -> "uvicorn.Server":
         uvicorn.Config(
             dispatcher.application,
             lifespan="on",
-            http="h11",
+            http="httptools",
             ws="none",
             log_config=None,
             log_level="warning",
