@@ -173,15 +173,30 @@ def test_phases_only_go_forward(box: TestBox) -> None:
     assert code_of(office.open_scope, b"x" * 16, "voice", issued=issued, root=None) == "round-unknown"
     office.open_scope(round_, "voice", issued=issued, root=None)
     office.open_scope(round_, "voice", issued=issued, root=None)
+    box.speak(keys, *["Said."] * 5)
     fewer = {key_id: count - 1 for key_id, count in issued.items()}
     assert code_of(office.open_scope, round_, "voice", issued=fewer, root=None) == "phase-order"
-    box.speak(keys, *["Said."] * 5)
     office.close_scope(round_, "voice")
     office.close_scope(round_, "voice")
     assert code_of(office.open_scope, round_, "voice", issued=issued, root=None) == "phase-order"
     assert office.release_scope(round_, "voice", context={}).state == "released"
     office.close_scope(round_, "voice")
     assert office.release_scope(round_, "voice", context={}).state == "released"
+
+
+def test_an_opening_the_people_side_did_not_write_down_can_be_made_again_with_the_one_who_joined_since(
+    box: TestBox,
+) -> None:
+    keys = sealing.make_round(members=8)
+    office, round_ = box.office, keys.card.round
+    office.publish(keys.written)
+    office.open_scope(round_, "voice", issued=keys.issued("voice", people=7), root=None)
+    office.open_scope(round_, "voice", issued=keys.issued("voice", people=8), root=None)
+    box.speak(keys, *["Said."] * 8)
+    office.close_scope(round_, "voice")
+    released = office.release_scope(round_, "voice", context={})
+    assert released.board is not None
+    assert set(json.loads(released.board)["issued"].values()) == {8}
 
 
 @pytest.mark.parametrize(

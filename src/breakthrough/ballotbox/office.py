@@ -101,12 +101,15 @@ class Office:
         """Take contributions from now on. `issued` counts the signatures given under each key: people times quota.
 
         `root` names what vectors answer, None for texts. Raises `too-few-joined` where a key has fewer than k people.
+        Opening again changes nothing; with other counts it is taken only while nobody has spoken: the people side may
+        have opened here and then failed to write it down, so that somebody joined after all.
         """
         round_, standing = self._standing(round, label)
         opening = Opening(dict(issued), root)
         if standing.phase is Phase.OPEN and standing.opening == opening:
             return
-        self._expect(standing, Phase.JOINING)
+        if standing.phase is not Phase.OPEN or self._vault.list_waiting(round, label):
+            self._expect(standing, Phase.JOINING)
         _check_opening(opening, standing, k=round_.card.k)
         self._vault.open_scope(round_, label, opening)
 
