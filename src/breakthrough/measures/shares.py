@@ -106,6 +106,16 @@ def clustered_share(hits: float, sizes: Sequence[float]) -> Estimate | None:
     return Estimate(hits / total, low, high)
 
 
+def round_together(shares: Sequence[float]) -> tuple[float, ...]:
+    """Shares to five points so that their sum stays what it was (largest remainders first)."""
+    steps = np.array(shares) / partition.SHARE_STEP
+    low = np.floor(steps + 1e-9)
+    missing = round(float(steps.sum())) - int(low.sum())
+    order = np.argsort(-(steps - low), kind="stable")
+    low[order[: max(0, missing)]] += 1
+    return tuple(round(float(step) * partition.SHARE_STEP, 2) for step in low)
+
+
 def publish_count(count: int, n: int) -> Share | None:
     """The share `count` of `n` people as it may leave: None below five, a word below eight or next to nobody or everybody."""
     if n < partition.SMALLEST_CELL:
@@ -147,8 +157,19 @@ def scale_step(n: int) -> float:
 
 
 def publish_mean(mean: Estimate, n: int) -> Estimate | None:
-    """A mean on the seven-point scale as it may leave, its interval outwards within 1 and 7; None below five people."""
+    """A mean on the seven-point scale as it may leave; None below five people."""
+    return publish_on_scale(mean, n, least=1, most=7)
+
+
+def publish_on_scale(mean: Estimate, n: int, *, least: float, most: float) -> Estimate | None:
+    """A mean on a scale from `least` to `most` as it may leave, its interval outwards; None below five people.
+
+    A mean next to an end of the scale stops one step before it, because the very end would tell what every single person
+    answered.
+    """
     if n < partition.SMALLEST_CELL:
         return None
-    found = publish_difference(mean, scale_step(n))
-    return dataclasses.replace(found, low=max(1.0, found.low), high=min(7.0, found.high))
+    step = scale_step(n)
+    found = publish_difference(mean, step)
+    value = round(min(most - step, max(least + step, found.value)), 4)
+    return dataclasses.replace(found, value=value, low=max(least, found.low), high=min(most, found.high))

@@ -74,3 +74,11 @@ def test_rounding_a_difference_outwards_never_makes_a_claim():
     assert (found.low, found.high) == (0.0, 0.6)
     assert not found.is_clear_of(0)
     assert shares.Estimate(0.31, 0.04, 0.58).is_clear_of(0)
+
+
+@given(st.lists(st.floats(0.0, 1.0), min_size=2, max_size=6).filter(lambda parts: sum(parts) > 0.1))
+def test_shares_rounded_together_keep_their_sum(parts):
+    total = sum(parts)
+    rounded = rounded_together(tuple(share / total for share in parts))
+    assert sum(rounded) == pytest.approx(1.0)
+    assert all(abs(one - share / total) <= 0.05 + 1e-9 for one, share in zip(rounded, parts, strict=True))
