@@ -158,7 +158,7 @@ def scale_step(n: int) -> float:
 
 def publish_mean(mean: Estimate, n: int) -> Estimate | None:
     """A mean on the seven-point scale as it may leave; None below five people."""
-    return publish_on_scale(mean, n, least=1, most=7)
+    return publish_on_scale(mean, n, least=1.0, most=7.0)
 
 
 def publish_on_scale(mean: Estimate, n: int, *, least: float, most: float) -> Estimate | None:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from breakthrough.measures.partition import SMALLEST_CELL
 from breakthrough.measures.pulse.constants import (
+    DIMENSIONS,
     FEWEST_DIMENSIONS,
     HALO_WITHIN,
     PRESENT_SHARE,
@@ -21,12 +22,12 @@ Truths = npt.NDArray[np.bool_]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Features:
-    """Of T teams.
+    """Of T teams, each in K ways of counting.
 
     Attributes:
-        position: [T, 2], G and U.
-        covariance: [T, 2, 2], of the position where people's answers spread by one point.
-        used: [T, 9], the dimensions behind G (never TURN).
+        position: [T, K, 2], G and U.
+        covariance: [T, K, 2, 2], of the position where people's answers spread by one point.
+        used: [T, K, 9], the dimensions behind G (never TURN).
         is_measurable: [T]; where False, position and covariance mean nothing.
         is_by_cell: [T], whether parties count equally.
     """
@@ -38,69 +39,94 @@ class Features:
     is_by_cell: Truths
 
 
-def features(stack: Stack, levels: Levels, *, drop: int | None = None) -> Features:
-    """Positions of all teams; `drop` leaves one dimension out of G, with the same people.
+def features(stack: Stack, levels: Levels) -> Features:
+    """Positions of all teams (K = 1).
 
     A person counts in G with at least three fifths of its dimensions. A skipped dimension is filled by how the person differs from
     the team on the others, so that skipping a low one does not lift G.
     """
+    return _features(stack, levels, np.ones((1, len(DIMENSIONS)), np.bool_))
+
+
+def features_without_each(stack: Stack, levels: Levels) -> Features:
+    """Positions of all teams without each of the nine dimensions (K = 9), with the same people. U stays as it is."""
+    return _features(stack, levels, ~np.eye(len(DIMENSIONS), dtype=np.bool_))
+
+
+def _features(stack: Stack, levels: Levels, kept: Truths) -> Features:
     full = levels.count >= SMALLEST_CELL
     full[:, TURN] = False
     has_turn = levels.count[:, TURN] >= SMALLEST_CELL
-    is_measurable = (full.sum(axis=1) >= FEWEST_DIMENSIONS) & has_turn
-    used = full.copy()
-    if drop is not None:
-        used[:, drop] = False
-    counted = _count_people(stack, full=full, used=used, levels=levels)
-    cells = _cell_statistics(stack, counted)
-    is_by_cell = stack.sum_by_team((cells[:, _A] < SMALLEST_CELL) | (cells[:, _B] < SMALLEST_CELL)) == 0
-    position, covariance = _weigh(stack, cells)
+    used = full[:, None] & kept
+    people = _count_people(stack, full=full)
+    values = _values(stack, people.in_g, used=used, levels=levels)
+    cells = stack.sum_by_cell(people.counts)
+    is_by_cell = stack.sum_by_team((cells[:, :2] < SMALLEST_CELL).any(axis=1)) == 0
+    position, covariance = _weigh(stack, cells, values)
     if not is_by_cell.all():
         whole = stack.as_one_cell()
-        other = _weigh(whole, _cell_statistics(whole, counted))
-        position = np.where(is_by_cell[:, None], position, other[0])
-        covariance = np.where(is_by_cell[:, None, None], covariance, other[1])
-    return Features(position, covariance, used, is_measurable, is_by_cell)
+        other = _weigh(whole, whole.sum_by_cell(people.counts), values)
+        position = np.where(is_by_cell[:, None, None], position, other[0])
+        covariance = np.where(is_by_cell[:, None, None, None], covariance, other[1])
+    return Features(
+        position=position,
+        covariance=covariance,
+        used=used,
+        is_measurable=(full.sum(axis=1) >= FEWEST_DIMENSIONS) & has_turn,
+        is_by_cell=is_by_cell,
+    )
 
 
-_A, _B, _AB, _SUM_G, _SUM_U, _SPREAD = range(6)
+@dataclasses.dataclass(frozen=True, slots=True)
+class _People:
+    """Who is in G [P], and [P, 4]: in G, in U, in both, the value of U."""
+
+    in_g: Truths
+    counts: Floats
 
 
-def _count_people(stack: Stack, *, full: Truths, used: Truths, levels: Levels) -> Floats:
-    """For each person [P, 6]: in G, in U, in both, the value of G, of U, and what the person adds to the variance of G."""
+def _count_people(stack: Stack, *, full: Truths) -> _People:
     need = np.ceil(PRESENT_SHARE * full.sum(axis=1) - 1e-9)
     in_g = (stack.present & full[stack.team]).sum(axis=1) >= need[stack.team]
     in_u = stack.present[:, TURN]
-    of_person = stack.present & used[stack.team]
-    amount = np.maximum(of_person.sum(axis=1), 1)
-    plain = np.where(used, levels.plain, 0.0)
-    level = plain.sum(axis=1) / np.maximum(used.sum(axis=1), 1)
-    apart = np.where(of_person, stack.filled - plain[stack.team], 0.0).sum(axis=1) / amount
+    counts = np.stack([in_g, in_u, in_g & in_u, stack.filled[:, TURN]], axis=1).astype(np.float64)
+    return _People(in_g, counts)
+
+
+def _values(stack: Stack, in_g: Truths, *, used: Truths, levels: Levels) -> Floats:
+    """For each person [P, 2K]: the value of G, and what the person adds to its variance; 0 for who is not in G."""
+    counted = used.astype(np.float64)
+    plain = np.where(levels.count > 0, levels.plain, 0.0)
+    level = np.einsum("tkd,td->tk", counted, plain) / np.maximum(counted.sum(axis=2), 1)
+    apart = np.where(stack.present, stack.filled - plain[stack.team], 0.0)
+    present = stack.present.astype(np.float64)
+    if stack.team_count == 1:
+        amount, total = present @ counted[0].T, apart @ counted[0].T
+    else:
+        of_person = counted[stack.team]
+        amount = np.einsum("pkd,pd->pk", of_person, present)
+        total = np.einsum("pkd,pd->pk", of_person, apart)
+    amount = np.maximum(amount, 1)
     spread = HALO_WITHIN + (1 - HALO_WITHIN) / amount
-    return np.stack(
-        [
-            in_g,
-            in_u,
-            in_g & in_u,
-            np.where(in_g, apart + level[stack.team], 0.0),
-            stack.filled[:, TURN],
-            np.where(in_g, spread, 0.0),
-        ],
-        axis=1,
-    ).astype(np.float64)
+    value = total / amount + level[stack.team]
+    return np.concatenate([value, spread], axis=1) * in_g[:, None]
 
 
-def _cell_statistics(stack: Stack, counted: Floats) -> Floats:
-    return stack.sum_by_cell(counted)
-
-
-def _weigh(stack: Stack, cells: Floats) -> tuple[Floats, Floats]:
+def _weigh(stack: Stack, cells: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """Positions [T, K, 2] and covariances [T, K, 2, 2] from counts and sums of the cells of `stack`."""
+    sums = stack.sum_by_cell(values)
+    k = sums.shape[1] // 2
     with np.errstate(invalid="ignore", divide="ignore"):
-        g, u = cells[:, _SUM_G] / cells[:, _A], cells[:, _SUM_U] / cells[:, _B]
-        gg = cells[:, _SPREAD] / cells[:, _A] ** 2
-        gu = HALO_WITHIN * cells[:, _AB] / (cells[:, _A] * cells[:, _B])
-        uu = 1 / cells[:, _B]
-    weight = stack.weight[:, None]
-    position = stack.sum_by_team(weight * np.stack([g, u], axis=1))
-    parts = stack.sum_by_team(weight**2 * np.stack([gg, gu, gu, uu], axis=1))
-    return position, parts.reshape(-1, 2, 2)
+        a, b, both = cells[:, 0:1], cells[:, 1:2], cells[:, 2:3]
+        g, gg = sums[:, :k] / a, sums[:, k:] / a**2
+        u, uu, gu = cells[:, 3:4] / b, 1 / b, HALO_WITHIN * both / (a * b)
+        weight = stack.weight[:, None]
+        moments = stack.sum_by_team(np.concatenate([weight * g, weight * u, weight**2 * gg], axis=1))
+        rest = stack.sum_by_team(weight**2 * np.concatenate([gu, uu], axis=1))
+    count = len(moments)
+    position = np.stack([moments[:, :k], np.broadcast_to(moments[:, k : k + 1], (count, k))], axis=2)
+    covariance = np.empty((count, k, 2, 2))
+    covariance[:, :, 0, 0] = moments[:, k + 1 :]
+    covariance[:, :, 0, 1] = covariance[:, :, 1, 0] = rest[:, 0:1]
+    covariance[:, :, 1, 1] = rest[:, 1:2]
+    return position, covariance

@@ -51,13 +51,16 @@ class Leaning:
 def leave_one_out(stack: Stack, levels: Levels, probability: Floats) -> Floats:
     """Probability [T, 9] of each team's most probable mode without each dimension; NaN for a dimension that is not known."""
     mode = probability[:, :3].argmax(axis=1)
-    places = np.arange(len(mode))
-    left = np.empty((len(mode), len(DIMENSIONS)))
-    for d in range(len(DIMENSIONS)):
-        drop = None if d == TURN else d
-        found = features.features(stack, levels, drop=drop)
-        without = posterior.posterior(found.position, found.covariance, found.used, has_turn=d != TURN)
-        left[:, d] = without.probability[places, mode]
+    count, amount = len(mode), len(DIMENSIONS)
+    found = features.features_without_each(stack, levels)
+    flat = posterior.posterior(
+        found.position.reshape(-1, 2), found.covariance.reshape(-1, 2, 2), found.used.reshape(-1, amount)
+    )
+    left = flat.probability.reshape(count, amount, 4)[np.arange(count), :, mode]
+    alone = posterior.posterior(
+        found.position[:, TURN], found.covariance[:, TURN], found.used[:, TURN], has_turn=False
+    )
+    left[:, TURN] = alone.probability[np.arange(count), mode]
     return np.where(levels.count >= SMALLEST_CELL, left, np.nan)
 
 

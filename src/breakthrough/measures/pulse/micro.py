@@ -100,6 +100,6 @@ def _read(question: MicroQuestion, answers: Codes, variance: float | None) -> Mi
     half = shares.t_quantile(0.95, degrees) * error
     mean = float(found.mean())
     published = shares.publish_on_scale(
-        Estimate(mean, mean - half, mean + half), int(found.size), least=0, most=question.top
+        Estimate(mean, mean - half, mean + half), int(found.size), least=0.0, most=float(question.top)
     )
     return MicroReading(question.key, VERSION, published, partition.n_band(int(found.size)))

@@ -67,19 +67,11 @@ def _between(used: Truths) -> Floats:
 def _log_joint(shift: Floats, offsets: Floats, spread: Floats) -> Floats:
     """Log of prior times density [T, 45, 4], given the distance from the centre [T, f] in f features."""
     scaled = _SEPARATION[:, None, None] * offsets[:, None]
-    apart = np.concatenate(
-        [
-            shift[:, None, None] - scaled,
-            np.broadcast_to(shift[:, None, None], (*scaled.shape[:2], 1, scaled.shape[3])),
-        ],
-        axis=2,
-    )
-    mixed = spread + np.einsum("thki,thkj->thij", scaled, scaled) / 3
-    spreads = np.concatenate(
-        [np.repeat(spread[:, :, None], 3, axis=2), mixed[:, :, None]],
-        axis=2,
-    )
-    return LOG_PRIORS + _log_normal(apart, spreads)
+    mixed = spread + np.swapaxes(scaled, 2, 3) @ scaled / 3
+    joint = np.empty((*scaled.shape[:2], 4))
+    joint[:, :, :3] = _log_normal(shift[:, None, None] - scaled, spread[:, :, None])
+    joint[:, :, 3] = _log_normal(shift[:, None], mixed)
+    return joint + LOG_PRIORS
 
 
 def _log_normal(apart: Floats, spread: Floats) -> Floats:

@@ -41,7 +41,7 @@ def score_stack(stack: Stack, *, is_response_low: Truths | None = None) -> Score
     """Score all teams of a stack; `is_response_low` [T] says where too few of those invited answered."""
     level = levels.dimension_levels(stack)
     found = features.features(stack, level)
-    likely = posterior.posterior(found.position, found.covariance, found.used)
+    likely = posterior.posterior(found.position[:, 0], found.covariance[:, 0], found.used[:, 0])
     profile = profiles.profiles(stack, level)
     fit = profiles.misfit(profile, likely.weight)
     left = leaning.leave_one_out(stack, level, likely.probability)

@@ -106,7 +106,14 @@ def stack_teams(teams: Sequence[Team]) -> Stack:
     )
 
 
+_FEW = 20_000
+"""Below so many pairs of a group and a person a matrix product is quicker than counting column by column."""
+
+
 def _sum(values: Floats | Truths, index: Integers, count: int) -> Floats:
+    if count * len(index) <= _FEW:
+        member = (index == np.arange(count)[:, None]).astype(np.float64)
+        return np.asarray(member @ values.astype(np.float64))
     if values.ndim == 1:
         return np.bincount(index, weights=values, minlength=count)
     columns = [np.bincount(index, weights=values[:, j], minlength=count) for j in range(values.shape[1])]

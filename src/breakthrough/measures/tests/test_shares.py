@@ -79,6 +79,6 @@ def test_rounding_a_difference_outwards_never_makes_a_claim():
 @given(st.lists(st.floats(0.0, 1.0), min_size=2, max_size=6).filter(lambda parts: sum(parts) > 0.1))
 def test_shares_rounded_together_keep_their_sum(parts):
     total = sum(parts)
-    rounded = rounded_together(tuple(share / total for share in parts))
+    rounded = shares.round_together(tuple(share / total for share in parts))
     assert sum(rounded) == pytest.approx(1.0)
     assert all(abs(one - share / total) <= 0.05 + 1e-9 for one, share in zip(rounded, parts, strict=True))
