@@ -28,7 +28,7 @@ class Features:
         position: [T, K, 2], G and U.
         covariance: [T, K, 2, 2], of the position where people's answers spread by one point.
         used: [T, K, 9], the dimensions behind G (never TURN).
-        is_measurable: [T]; where False, position and covariance mean nothing.
+        is_measurable: [T]; where False, the position is NaN and the covariance means nothing.
         is_by_cell: [T], whether parties count equally.
     """
 
@@ -68,11 +68,12 @@ def _features(stack: Stack, levels: Levels, kept: Truths) -> Features:
         other = _weigh(whole, whole.sum_by_cell(people.counts), values)
         position = np.where(is_by_cell[:, None, None], position, other[0])
         covariance = np.where(is_by_cell[:, None, None, None], covariance, other[1])
+    is_measurable = (full.sum(axis=1) >= FEWEST_DIMENSIONS) & has_turn
     return Features(
-        position=position,
-        covariance=covariance,
+        position=np.where(is_measurable[:, None, None], position, np.nan),
+        covariance=np.where(is_measurable[:, None, None, None], covariance, np.eye(2)),
         used=used,
-        is_measurable=(full.sum(axis=1) >= FEWEST_DIMENSIONS) & has_turn,
+        is_measurable=is_measurable,
         is_by_cell=is_by_cell,
     )
 
