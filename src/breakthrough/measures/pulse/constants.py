@@ -6,11 +6,11 @@ The prototypes are an expert guess, published as such; nothing learns them silen
 import hashlib
 import itertools
 import json
-from importlib import resources
+from pathlib import Path
 
 import numpy as np
 
-_FROZEN = json.loads(resources.files(__package__).joinpath("gt-1.json").read_text("utf-8"))
+_FROZEN = json.loads(Path(__file__).with_name("gt-1.json").read_text("utf-8"))
 
 SCORER = str(_FROZEN["id"])
 DIMENSIONS: tuple[str, ...] = tuple(_FROZEN["dimensions"])

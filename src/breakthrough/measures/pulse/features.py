@@ -61,7 +61,8 @@ def _features(stack: Stack, levels: Levels, kept: Truths) -> Features:
     people = _count_people(stack, full=full)
     values = _values(stack, people.in_g, used=used, levels=levels)
     cells = stack.sum_by_cell(people.counts)
-    is_by_cell = stack.sum_by_team((cells[:, :2] < SMALLEST_CELL).any(axis=1)) == 0
+    is_thin = np.asarray((cells[:, :2] < SMALLEST_CELL).any(axis=1))
+    is_by_cell = stack.sum_by_team(is_thin) == 0
     position, covariance = _weigh(stack, cells, values)
     if not is_by_cell.all():
         whole = stack.as_one_cell()

@@ -15,7 +15,7 @@ Truths = npt.NDArray[np.bool_]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Levels:
-    """Of T teams on 9 dimensions, unrounded; NaN where nobody has a score.
+    """Of T teams on 9 dimensions (or on as many columns as there are scores), unrounded; NaN where nobody has a score.
 
     Attributes:
         mean, low, high: [T, 9], parties counting equally where every cell has five scores, else people counting equally.

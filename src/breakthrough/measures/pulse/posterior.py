@@ -61,13 +61,14 @@ def _between(used: Truths) -> Floats:
     shape[:, 0, 0] = (1 - HALO_BETWEEN) / amount + HALO_BETWEEN
     shape[:, 0, 1] = shape[:, 1, 0] = HALO_BETWEEN
     shape[:, 1, 1] = 1.0
-    return _TAU[:, None, None] ** 2 * shape[:, None] + np.diag(PROTOTYPE_VARIANCE)
+    return np.asarray(_TAU[:, None, None] ** 2 * shape[:, None] + np.diag(PROTOTYPE_VARIANCE))
 
 
 def _log_joint(shift: Floats, offsets: Floats, spread: Floats) -> Floats:
     """Log of prior times density [T, 45, 4], given the distance from the centre [T, f] in f features."""
     scaled = _SEPARATION[:, None, None] * offsets[:, None]
-    mixed = spread + np.swapaxes(scaled, 2, 3) @ scaled / 3
+    outer = np.einsum("tki,tkj->tij", offsets, offsets) / 3
+    mixed = spread + _SEPARATION[:, None, None] ** 2 * outer[:, None]
     joint = np.empty((*scaled.shape[:2], 4))
     joint[:, :, :3] = _log_normal(shift[:, None, None] - scaled, spread[:, :, None])
     joint[:, :, 3] = _log_normal(shift[:, None], mixed)

@@ -45,7 +45,7 @@ class Profiles:
 
 def profiles(stack: Stack, levels: Levels) -> Profiles:
     """Profiles with a dimension missing where fewer than five have a score."""
-    people = stack.sum_by_cell(stack.present.any(axis=1))
+    people = stack.sum_by_cell(stack.answered)
     with np.errstate(divide="ignore"):
         effective = 1 / stack.sum_by_team(stack.weight**2 / people)
     return Profiles(levels.mean, levels.count >= SMALLEST_CELL, effective)

@@ -81,7 +81,7 @@ def cell_readings(team: Team) -> tuple[tuple[DimensionReading, ...], ...]:
     if min(len(part.scores) for part in parts) < partition.SMALLEST_CELL:
         return ()
     level = levels.dimension_levels(stack_teams(parts))
-    kept = (level.count >= partition.SMALLEST_CELL).all(axis=0)
+    kept = np.asarray((level.count >= partition.SMALLEST_CELL).all(axis=0))
     return tuple(
         tuple(one for one, keep in zip(dimension_readings(part, level, c), kept, strict=True) if keep)
         for c, part in enumerate(parts)
@@ -109,16 +109,13 @@ def question_readings(team: Team, scored: Floats) -> tuple[QuestionReading, ...]
     """Means of single questions [people, 23]: from eight people on, for dimensions of which nobody skipped a question."""
     if len(scored) < shares.FEWEST_FOR_NUMBERS:
         return ()
+    level = levels.dimension_levels(stack_teams([dataclasses.replace(team, scores=scored)]))
     found = []
     for places in questions.PLACES:
-        block = scored[:, list(places)]
-        if np.isnan(block).any():
+        if np.isnan(scored[:, list(places)]).any():
             continue
-        padded = np.full((len(scored), len(constants.DIMENSIONS)), np.nan)
-        padded[:, : len(places)] = block
-        level = levels.dimension_levels(stack_teams([dataclasses.replace(team, scores=padded)]))
-        for column, place in enumerate(places):
-            raw = Estimate(*(float(one[0, column]) for one in (level.mean, level.low, level.high)))
+        for place in places:
+            raw = Estimate(*(float(one[0, place]) for one in (level.mean, level.low, level.high)))
             mean = shares.publish_mean(raw, len(scored))
             if mean is not None:
                 found.append(QuestionReading(place + 1, mean))
@@ -132,7 +129,7 @@ def position_reading(
     outcome = leaning.OUTCOMES[int(scored.leaning.outcome[0])]
     if outcome in ("too_few", "not_measurable"):
         return PositionReading("withheld", _REASONS[outcome], scoring.METHOD)
-    n = int(stack.sum_by_team(stack.sum_by_cell(stack.present.any(axis=1)))[0])
+    n = int(stack.sum_by_team(stack.sum_by_cell(stack.answered))[0])
     placed = PositionReading(
         status="shown",
         reason=_REASONS[outcome],

@@ -45,7 +45,7 @@ def score_stack(stack: Stack, *, is_response_low: Truths | None = None) -> Score
     profile = profiles.profiles(stack, level)
     fit = profiles.misfit(profile, likely.weight)
     left = leaning.leave_one_out(stack, level, likely.probability)
-    count = stack.sum_by_team(stack.sum_by_cell(stack.present.any(axis=1)))
+    count = stack.sum_by_team(stack.sum_by_cell(stack.answered))
     low = np.zeros(len(count), np.bool_) if is_response_low is None else is_response_low
     return Scored(
         count=count,

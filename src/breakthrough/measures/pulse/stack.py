@@ -67,6 +67,11 @@ class Stack:
         return ~np.isnan(self.scores)
 
     @functools.cached_property
+    def answered(self) -> Truths:
+        """Who has any score [P]."""
+        return np.asarray(self.present.any(axis=1))
+
+    @functools.cached_property
     def filled(self) -> Floats:
         """Scores with 0 where unknown."""
         return np.where(self.present, self.scores, 0.0)
@@ -115,6 +120,6 @@ def _sum(values: Floats | Truths, index: Integers, count: int) -> Floats:
         member = (index == np.arange(count)[:, None]).astype(np.float64)
         return np.asarray(member @ values.astype(np.float64))
     if values.ndim == 1:
-        return np.bincount(index, weights=values, minlength=count)
+        return np.bincount(index, weights=values, minlength=count).astype(np.float64)
     columns = [np.bincount(index, weights=values[:, j], minlength=count) for j in range(values.shape[1])]
     return np.stack(columns, axis=1)

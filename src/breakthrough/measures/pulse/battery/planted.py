@@ -6,7 +6,7 @@ import numpy.typing as npt
 from breakthrough.measures.pulse import questions
 from breakthrough.measures.pulse.constants import CENTRE, DIMENSIONS, HALO_BETWEEN, HALO_WITHIN, OFFSETS, TURN
 from breakthrough.measures.pulse.scoring import Scored, score_stack
-from breakthrough.measures.pulse.stack import Stack, Team, make_team
+from breakthrough.measures.pulse.stack import Stack
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.integer]
@@ -14,7 +14,7 @@ Integers = npt.NDArray[np.integer]
 TAU = 0.45
 SIGMA = 1.1
 MIXED = 3
-_ITEM_NOISE = 0.8
+_QUESTION_NOISE = 0.8
 
 
 def draw_truth(
@@ -31,7 +31,7 @@ def draw_truth(
         offsets[:, TURN] = 0.0
     mixed = rng.normal(size=(len(mode), 3)) @ offsets / np.sqrt(3)
     placed = np.where((mode == MIXED)[:, None], mixed, offsets[np.minimum(mode, 2)])
-    return CENTRE + separation * placed + alike(rng, (len(mode),), tau, HALO_BETWEEN)
+    return np.asarray(CENTRE + separation * placed + alike(rng, (len(mode),), tau, HALO_BETWEEN))
 
 
 def draw_scores(rng: np.random.Generator, truth: Floats, n: int, *, sigma: float = SIGMA) -> Floats:
@@ -45,7 +45,7 @@ def draw_answers(rng: np.random.Generator, truth: Floats, n: int) -> Integers:
     people = truth[:, None] + alike(rng, (len(truth), n), SIGMA, HALO_WITHIN)
     place = [DIMENSIONS.index(question.dimension) for question in questions.QUESTIONS]
     scored = np.clip(
-        np.round(people[:, :, place] + rng.normal(0, _ITEM_NOISE, (*people.shape[:2], 23))), 1, 7
+        np.round(people[:, :, place] + rng.normal(0, _QUESTION_NOISE, (*people.shape[:2], 23))), 1, 7
     )
     return np.where(np.array(questions.IS_REVERSED), 8 - scored, scored).astype(np.int64)
 
@@ -73,11 +73,6 @@ def stack_parties(found: Floats, sizes: tuple[int, ...]) -> Stack:
         np.repeat(np.arange(count), cells),
         np.full(count * cells, 1 / cells),
     )
-
-
-def one_team(found: Floats) -> Team:
-    """One team of scores [n, 9] in one cell."""
-    return make_team(found)
 
 
 def score(found: Floats) -> Scored:
