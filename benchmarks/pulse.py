@@ -154,7 +154,6 @@ def time_scorer() -> dict[str, float]:
     """What a fresh process measures once it is warm."""
     from breakthrough.measures.pulse import reading, scores, scoring
     from breakthrough.measures.pulse.stack import make_team, stack_teams
-
     from breakthrough.measures.unsaid import reading as unsaid
 
     rng = np.random.default_rng(1)

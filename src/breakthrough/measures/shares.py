@@ -15,6 +15,12 @@ from breakthrough.measures import partition
 FEWEST_FOR_NUMBERS = 8
 """Below so many people a share is a word and nothing else, and no spread is shown."""
 
+FULL_RESPONSE = 0.7
+"""Below this share of those invited there is no lean, no gap and no claim of a change."""
+
+PRIOR_PEOPLE = 4
+"""As many further people's worth of ordinary spread is added to a mean on a scale, so that no interval is ever nothing."""
+
 WITHIN_CLUSTER = 0.15
 """How alike two counts of one person are taken to be, where counts come in clusters."""
 
@@ -71,6 +77,20 @@ def t_mean(
     mean = float(found.mean())
     half = t_quantile(level, found.size - 1) * float(found.std(ddof=1)) / math.sqrt(found.size)
     return Estimate(mean, max(least, mean - half), min(most, mean + half), level)
+
+
+def steadied_mean(values: npt.NDArray[np.float64], *, variance: float, least: float, most: float) -> Estimate:
+    """Mean of answers on a scale from `least` to `most`, its t interval steadied by four people of this `variance`."""
+    mean, degrees = float(values.mean()), PRIOR_PEOPLE + values.size - 1
+    squares = float(((values - mean) ** 2).sum())
+    error = math.sqrt((PRIOR_PEOPLE * variance + squares) / degrees / values.size)
+    half = t_quantile(0.95, degrees) * error
+    return Estimate(mean, max(least, mean - half), min(most, mean + half))
+
+
+def is_response_low(answered: int, eligible: int | None) -> bool:
+    """Whether fewer than 70 % of those invited answered; False where it is not known how many were invited."""
+    return eligible is not None and answered < FULL_RESPONSE * eligible
 
 
 def newcombe(x1: float, n1: float, x2: float, n2: float) -> Estimate:

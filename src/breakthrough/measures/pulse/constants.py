@@ -40,7 +40,6 @@ LEAN = np.array([_FROZEN["lean"][mode] for mode in MODES])
 SURVIVES = float(_FROZEN["survives"])
 NAMED_TRIADS = float(_FROZEN["named_triads"])
 SHADOW = float(_FROZEN["shadow"])
-FULL_RESPONSE = float(_FROZEN["full_response"])
 
 
 def fingerprint() -> str:

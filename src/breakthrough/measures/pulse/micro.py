@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +13,6 @@ from breakthrough.measures.shares import Estimate
 
 VERSION = "micro/1"
 MISSING = -1
-_PRIOR_WEIGHT = 4
 
 Codes = npt.NDArray[np.integer]
 
@@ -94,12 +92,7 @@ def _read(question: MicroQuestion, answers: Codes, variance: float | None) -> Mi
     if found.size < partition.SMALLEST_CELL:
         return MicroReading(question.key, VERSION, None, None)
     prior = (question.top**2 + 2 * question.top) / 12 if variance is None else variance
-    degrees = _PRIOR_WEIGHT + found.size - 1
-    squares = float(((found - found.mean()) ** 2).sum())
-    error = math.sqrt((_PRIOR_WEIGHT * prior + squares) / degrees / found.size)
-    half = shares.t_quantile(0.95, degrees) * error
-    mean = float(found.mean())
-    published = shares.publish_on_scale(
-        Estimate(mean, mean - half, mean + half), int(found.size), least=0.0, most=float(question.top)
-    )
+    top = float(question.top)
+    mean = shares.steadied_mean(found, variance=prior, least=0.0, most=top)
+    published = shares.publish_on_scale(mean, int(found.size), least=0.0, most=top)
     return MicroReading(question.key, VERSION, published, partition.n_band(int(found.size)))

@@ -42,11 +42,6 @@ _REASONS: dict[leaning.Outcome, Reason | None] = {
 }
 
 
-def is_response_low(answered: int, eligible: int | None) -> bool:
-    """Whether fewer than 70 % of those invited answered; then there is no lean, no gap and no claim of a change."""
-    return eligible is not None and answered < constants.FULL_RESPONSE * eligible
-
-
 def dimension_readings(team: Team, level: levels.Levels, place: int = 0) -> tuple[DimensionReading, ...]:
     """The nine dimensions of the team at `place`; spreads are of all its people."""
     return tuple(_dimension(team, level, place, d) for d in range(len(constants.DIMENSIONS)))

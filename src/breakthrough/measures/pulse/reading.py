@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from breakthrough.measures import partition
+from breakthrough.measures import partition, shares
 from breakthrough.measures.opinion import encoding
 from breakthrough.measures.partition import Partition
 from breakthrough.measures.pulse import gaps, leaning, publish, questions, scores, scoring
@@ -35,7 +35,7 @@ def read_pulse(
     found = scores.dim_scores(answers)
     present = ~np.isnan(found).all(axis=1)
     n = int(present.sum())
-    is_low = publish.is_response_low(n, eligible)
+    is_low = shares.is_response_low(n, eligible)
     if n < partition.SMALLEST_CELL:
         return _withheld(is_low=is_low, wave=wave)
     team = make_team(found, party=party, partition=released)
