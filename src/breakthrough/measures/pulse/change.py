@@ -6,6 +6,7 @@ nothing behind it a mean of eight people moves by .3 in four of ten cases.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 from collections.abc import Sequence
@@ -14,8 +15,8 @@ from typing import Literal
 
 import numpy as np
 
-from breakthrough.measures.partition import SMALLEST_CELL
-from breakthrough.measures.shares import Estimate, t_quantile
+from breakthrough.measures.partition import SMALLEST_CELL, round_share
+from breakthrough.measures.shares import Estimate, publish_difference, scale_step, t_quantile
 
 METHOD = "change.waves/1"
 FEWEST_WAVES = 3
@@ -88,6 +89,20 @@ def read_change(
         rise=_below(value / error, degrees),
         large=1 - _below((0.5 - value) / error, degrees) + _below((-0.5 - value) / error, degrees),
         has_other_size=abs(math.log(_size(after) / _size(before))) > math.log(1.25),
+    )
+
+
+def publish_change(found: Change, *, n: int) -> Change:
+    """A change as it may leave, n the smallest number of answers behind it; what is claimed was decided before rounding."""
+    if found.difference is None or found.wide is None or found.rise is None or found.large is None:
+        return found
+    step = scale_step(n)
+    return dataclasses.replace(
+        found,
+        difference=publish_difference(found.difference, step),
+        wide=publish_difference(found.wide, step),
+        rise=round_share(found.rise),
+        large=round_share(found.large),
     )
 
 

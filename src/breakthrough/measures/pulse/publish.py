@@ -133,6 +133,7 @@ def position_reading(
         turn=_coordinate(scored.features.position[0, 0, 1], n),
         ellipse=_ellipse(scored.sigma[0] ** 2 * scored.features.covariance[0, 0]),
         shadow=_four(scored.shadow[0]),
+        shadow_mode=_shadow_mode(scored.shadow[0]),
     )
     if outcome in ("low_response", "misfit"):
         return placed
@@ -150,6 +151,11 @@ def position_reading(
         signs=leaning.read_signs(signs),
         weakest=_weakest(scored, outcome),
     )
+
+
+def _shadow_mode(shadow: Floats) -> leaning.Mode | None:
+    best = int(shadow[:3].argmax())
+    return _MODES[best] if shadow[best] >= constants.SHADOW else None
 
 
 def _coordinate(value: float, n: int) -> float:

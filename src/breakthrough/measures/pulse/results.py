@@ -85,7 +85,8 @@ class PositionReading:
         headline: key of the sentence. signs: what speaks beside the answers, and for which pattern.
         weakest: the dimension without which the lean is least probable.
         notes: what would change the lean.
-        shadow: probabilities by all nine dimensions; stored for comparison, never shown.
+        shadow, shadow_mode: probabilities by all nine dimensions, and the pattern that reaches .70 by them; stored for
+            comparison, never shown.
     """
 
     status: Status
@@ -102,6 +103,7 @@ class PositionReading:
     weakest: str | None = None
     notes: tuple[Note, ...] = ()
     shadow: tuple[float, float, float, float] | None = None
+    shadow_mode: Mode | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from breakthrough.kernel.words import gettext_noop
+from breakthrough.measures import partition, shares
+from breakthrough.measures.pulse.constants import NAMED_TRIADS
+
+Picks = npt.NDArray[np.integer]
 
 VERSION = "triads/1"
 MOST = gettext_noop("Most like us")
@@ -106,6 +112,71 @@ def probability_first(picks: Sequence[int]) -> tuple[float, float, float]:
         others = np.prod(np.delete(below, k, axis=0), axis=0)
         first.append(_simpson(density * others, top / (_POINTS - 1)))
     return first[0], first[1], first[2]
+
+
+@dataclass(frozen=True, slots=True)
+class TriadReading:
+    """What the forced choices say, with nothing from fewer than five people.
+
+    Attributes:
+        probabilities: that cooperation, coordination, breakthrough is truly picked most, to five points.
+        leads: the one that may be spoken of, from .90 before rounding; None is "we cannot tell".
+        most, least: shares of the picks by mode, to five points; "least" is kept for a later rank model and not read yet.
+    """
+
+    status: Literal["shown", "withheld"]
+    reason: Literal["too_few"] | None
+    method: str
+    n_band: str | None
+    probabilities: tuple[float, float, float] | None = None
+    leads: Literal["C", "K", "B"] | None = None
+    most: tuple[float, float, float] | None = None
+    least: tuple[float, float, float] | None = None
+
+
+def read_triads(most: Picks, least: Picks) -> TriadReading:
+    """The reading of picks [people, 6]: 0 C, 1 K, 2 B as the options stand in `TRIADS`, -1 where nothing was picked.
+
+    Raises ValueError for another shape, a code that does not exist, or an option picked as most and least at once.
+    """
+    _check(most, least)
+    n = int((most >= 0).any(axis=1).sum())
+    if n < partition.SMALLEST_CELL:
+        return TriadReading("withheld", "too_few", VERSION, None)
+    picks = [int((most == k).sum()) for k in range(3)]
+    found = probability_first(picks)
+    modes: tuple[Literal["C", "K", "B"], ...] = ("C", "K", "B")
+    best = max(range(3), key=lambda k: found[k])
+    return TriadReading(
+        status="shown",
+        reason=None,
+        method=VERSION,
+        n_band=partition.n_band(n),
+        probabilities=_three(found),
+        leads=modes[best] if found[best] >= NAMED_TRIADS else None,
+        most=_three([one / sum(picks) for one in picks]),
+        least=_shares(least),
+    )
+
+
+def _shares(picks: Picks) -> tuple[float, float, float] | None:
+    people, counts = int((picks >= 0).any(axis=1).sum()), [int((picks == k).sum()) for k in range(3)]
+    return _three([one / sum(counts) for one in counts]) if people >= partition.SMALLEST_CELL else None
+
+
+def _three(shares_: Sequence[float]) -> tuple[float, float, float]:
+    a, b, c = shares.round_together(shares_)
+    return a, b, c
+
+
+def _check(most: Picks, least: Picks) -> None:
+    for picks in (most, least):
+        if picks.ndim != 2 or picks.shape[1] != len(TRIADS):
+            raise ValueError("picks are a table of people by six triads")
+        if picks.size and not (picks.min() >= -1 and picks.max() <= 2):
+            raise ValueError("a pick is 0, 1 or 2, or -1 where nothing was picked")
+    if most.shape != least.shape or ((most == least) & (most >= 0)).any():
+        raise ValueError("nothing can be most and least like us at once")
 
 
 def _simpson(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]], step: float) -> float:

@@ -1,10 +1,15 @@
 """Teams with a known truth, for the battery: true values round a pattern, answers round the truth, in half points from 1 to 7."""
 
+import dataclasses
+
 import numpy as np
 import numpy.typing as npt
 
 from breakthrough.measures.pulse import questions
 from breakthrough.measures.pulse.constants import CENTRE, DIMENSIONS, HALO_BETWEEN, HALO_WITHIN, OFFSETS, TURN
+from breakthrough.measures.pulse.features import features
+from breakthrough.measures.pulse.levels import dimension_levels
+from breakthrough.measures.pulse.posterior import posterior
 from breakthrough.measures.pulse.scoring import Scored, score_stack
 from breakthrough.measures.pulse.stack import Stack
 
@@ -78,3 +83,21 @@ def stack_parties(found: Floats, sizes: tuple[int, ...]) -> Stack:
 def score(found: Floats) -> Scored:
     """Score teams [T, n, 9]."""
     return score_stack(stack_scores(found))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Placed:
+    """Positions [T, 2], probabilities [T, 4] and whether they mean anything [T]: the part of a score that is quick."""
+
+    position: Floats
+    probability: Floats
+    is_measurable: npt.NDArray[np.bool_]
+
+
+def place(found: Floats) -> Placed:
+    """Positions and probabilities of teams [T, n, 9], without leaving dimensions out and without misfit."""
+    stack = stack_scores(found)
+    where = features(stack, dimension_levels(stack))
+    position = where.position[:, 0]
+    likely = posterior(position, where.covariance[:, 0], where.used[:, 0])
+    return Placed(position, likely.probability, where.is_measurable)

@@ -97,7 +97,7 @@ def confidence(rng: np.random.Generator, groups: int) -> list[Row]:
     rows = []
     for separation in (0.4, 0.6, 1.0):
         truth = rng.choice(4, size=groups, p=[0.2, 0.2, 0.2, 0.4])
-        found = planted.score(
+        found = planted.place(
             planted.draw_scores(rng, planted.draw_truth(rng, truth, separation), 8)
         ).probability
         excess = float(found.max(axis=1).mean() - (found.argmax(axis=1) == truth).mean())

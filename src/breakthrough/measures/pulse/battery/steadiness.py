@@ -7,7 +7,6 @@ from breakthrough.measures.pulse import posterior, scores
 from breakthrough.measures.pulse.battery import planted
 from breakthrough.measures.pulse.battery.rows import Row
 from breakthrough.measures.pulse.constants import CENTRE, OFFSETS, STEER, TURN
-from breakthrough.measures.pulse.scoring import Scored
 
 Floats = npt.NDArray[np.float64]
 
@@ -47,13 +46,13 @@ def one_person(rng: np.random.Generator, groups: int) -> list[Row]:
     for n in (6, 8, 12):
         truth = planted.draw_truth(rng, rng.integers(0, 4, groups), 0.6)
         found = planted.draw_scores(rng, truth, n)
-        before = planted.score(found).probability
-        left.append(_moved(before, planted.score(found[:, 1:])))
+        before = planted.place(found).probability
+        left.append(_moved(before, planted.place(found[:, 1:])))
         for answer in (1, 7):
             pressed, meant = found.copy(), found.copy()
             pressed[:, 0], meant[:, 0] = scores.dim_scores(np.full((1, 23), answer)), float(answer)
-            replaced.append(_moved(before, planted.score(pressed)))
-            harmed.append(_moved(before, planted.score(meant)))
+            replaced.append(_moved(before, planted.place(pressed)))
+            harmed.append(_moved(before, planted.place(meant)))
     out, swapped, spoilt = (np.concatenate(one) for one in (left, replaced, harmed))
     return [
         Row(
@@ -87,7 +86,7 @@ def missing(rng: np.random.Generator, groups: int) -> list[Row]:
         lost, moved, bias = [], [], []
         for n in sizes:
             full, thinned = _pairs(rng, groups, n, share)
-            both = thinned.features.is_measurable
+            both = thinned.is_measurable
             lost.append(1 - both.mean())
             moved.append(_moved(full.probability, thinned)[both].mean())
             bias.append(_drift(full, thinned)[both].mean(axis=0))
@@ -96,36 +95,36 @@ def missing(rng: np.random.Generator, groups: int) -> list[Row]:
         rows.append(Row("20", f"{name}: mean move of a probability", float(np.max(moved)), most, slack=0.01))
         rows.append(Row("20", f"{name}: bias of the position", float(np.abs(bias).max()), 0.03, slack=0.02))
     full, thinned = _pairs(rng, groups, 12, 0.4, only=STEER)
-    both = thinned.features.is_measurable
+    both = thinned.is_measurable
     drift = abs(float(_drift(full, thinned)[both, 0].mean()))
     rows.append(Row("21", "bias of G where 40 % skip STEER", drift, 0.03, slack=0.02))
     _, half = _pairs(rng, groups, 6, 0.5)
-    lost_half = 1 - float(half.features.is_measurable.mean())
+    lost_half = 1 - float(half.is_measurable.mean())
     return [*rows, Row("21", "not measurable, half missing, n 6", lost_half, least=0.9, count=groups)]
 
 
 def _pairs(
     rng: np.random.Generator, groups: int, n: int, share: float, *, only: int | None = None
-) -> tuple[Scored, Scored]:
+) -> tuple[planted.Placed, planted.Placed]:
     """The same groups with all answers, and with a share of them missing (or of one whole dimension)."""
     truth = planted.draw_truth(rng, rng.integers(0, 4, groups), 0.6)
     if only is not None:
         whole = planted.draw_scores(rng, truth, n)
         thin = whole.copy()
         thin[:, :, only][rng.random((groups, n)) < share] = np.nan
-        return planted.score(whole), planted.score(thin)
+        return planted.place(whole), planted.place(thin)
     answers = planted.draw_answers(rng, truth, n)
     gone = rng.random(answers.shape) < share
-    return planted.score(_scores(answers)), planted.score(_scores(np.where(gone, 0, answers)))
+    return planted.place(_scores(answers)), planted.place(_scores(np.where(gone, 0, answers)))
 
 
 def _scores(answers: npt.NDArray[np.integer]) -> Floats:
     return scores.dim_scores(answers.reshape(-1, 23)).reshape(*answers.shape[:2], 9)
 
 
-def _drift(full: Scored, thinned: Scored) -> Floats:
-    return thinned.features.position[:, 0] - full.features.position[:, 0]
+def _drift(full: planted.Placed, thinned: planted.Placed) -> Floats:
+    return thinned.position - full.position
 
 
-def _moved(before: Floats, after: Scored) -> Floats:
+def _moved(before: Floats, after: planted.Placed) -> Floats:
     return np.asarray(np.abs(after.probability - before).max(axis=1))

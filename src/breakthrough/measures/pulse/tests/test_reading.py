@@ -4,7 +4,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from breakthrough.measures.partition import Partition, release_partition
-from breakthrough.measures.pulse import change, leaning, micro, reading, scores, scoring, spread, teamness
+from breakthrough.measures.pulse import (
+    change,
+    leaning,
+    micro,
+    reading,
+    scores,
+    scoring,
+    spread,
+    teamness,
+    triads,
+)
 from breakthrough.measures.pulse.battery import planted
 from breakthrough.measures.pulse.stack import make_team, stack_teams
 
@@ -232,3 +242,53 @@ def test_teams_are_compared_only_from_thirty_on():
     assert found.icc1 > found.chance_high
     assert found.p < 0.01
     assert teamness.spearman_brown(0.5) == pytest.approx(2 / 3)
+
+
+def test_questions_of_one_dimension_and_direction_may_change_places():
+    rng = np.random.default_rng(9)
+    answers = _answers(rng, 10)
+    swapped = answers.copy()
+    swapped[:, [3, 5]], swapped[:, [11, 13]], swapped[:, [6, 7, 8]] = (
+        answers[:, [5, 3]], answers[:, [13, 11]], answers[:, [8, 6, 7]],
+    )  # fmt: skip
+    one, two = (
+        scoring.score_stack(stack_teams([make_team(scores.dim_scores(a))])) for a in (answers, swapped)
+    )
+    np.testing.assert_allclose(one.probability, two.probability, atol=1e-12)
+    np.testing.assert_allclose(one.fit, two.fit, atol=1e-12)
+
+
+def test_forced_choices_speak_only_when_one_pattern_clearly_leads():
+    most, least = np.full((6, 6), 2), np.zeros((6, 6), np.int64)
+    found = triads.read_triads(most, least)
+    assert (found.leads, found.n_band, found.most) == ("B", "5-7", (0.0, 0.0, 1.0))
+    assert found.least == (1.0, 0.0, 0.0)
+    even = np.tile([0, 1, 2, 0, 1, 2], (6, 1))
+    assert triads.read_triads(even, (even + 1) % 3).leads is None
+    assert triads.read_triads(most[:4], least[:4]).reason == "too_few"
+    with pytest.raises(ValueError, match="at once"):
+        triads.read_triads(most, most)
+    with pytest.raises(ValueError, match="six triads"):
+        triads.read_triads(most[:, :5], least[:, :5])
+
+
+def test_forced_choices_rarely_speak_where_no_pattern_leads():
+    rng = np.random.default_rng(90)
+    spoken = 0
+    for _ in range(300):
+        own = rng.dirichlet([4 / 3] * 3, 8)
+        picks = [int(rng.multinomial(6, one)[k]) for one in own for k in range(3)]
+        spoken += max(triads.probability_first(np.reshape(picks, (8, 3)).sum(0).tolist())) >= 0.9
+    assert spoken / 300 <= 0.12
+
+
+def test_a_published_change_is_rounded_and_keeps_its_claim():
+    people = frozenset("abcdefgh")
+    sides = [
+        [change.Wave(m, 8, "m/1", people) for m in means] for means in ((4.2, 4.5, 4.1), (4.9, 4.8, 5.2))
+    ]
+    found = change.publish_change(change.read_change(*sides), n=8)
+    assert (found.difference.low, found.difference.high, found.rise, found.large) == (0.2, 1.2, 1.0, 0.85)
+    assert found.is_claimed
+    waiting = change.read_change(sides[0][:2], sides[1])
+    assert change.publish_change(waiting, n=8) == waiting
