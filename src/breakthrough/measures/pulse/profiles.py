@@ -17,8 +17,10 @@ from breakthrough.measures.pulse.constants import (
     HALO_WITHIN,
     LOG_PRIORS,
     OFFSETS,
+    TURN,
 )
 from breakthrough.measures.pulse.levels import Levels
+from breakthrough.measures.pulse.posterior import posterior
 from breakthrough.measures.pulse.stack import Stack
 
 Floats = npt.NDArray[np.float64]
@@ -51,14 +53,27 @@ def profiles(stack: Stack, levels: Levels) -> Profiles:
     return Profiles(levels.mean, levels.count >= SMALLEST_CELL, effective)
 
 
-def misfit(found: Profiles, weight: Floats) -> Floats:
-    """How probable a profile at least so far from the patterns would be [T], weighing grid and classes [T, 45, 4]."""
+def misfit(found: Profiles) -> Floats:
+    """How probable a profile at least so far from the patterns would be [T]; grid and classes weigh as the profile itself says."""
     from scipy.special import gammaincc
 
+    weight = _weights(found)
     distance, _ = _distances(found)
     degrees = found.known.sum(axis=1)[:, None, None]
     tail = gammaincc(np.maximum(degrees, 1) / 2, distance / 2)
     return np.asarray((weight * tail).sum(axis=(1, 2)))
+
+
+def _weights(found: Profiles) -> Floats:
+    """Weights of grid points and classes [T, 45, 4] at the position that the profile has as G and U, as if nobody had skipped."""
+    used = found.known.copy()
+    used[:, TURN] = False
+    amount = np.maximum(used.sum(axis=1), 1)
+    position = np.stack([np.where(used, found.mean, 0.0).sum(axis=1) / amount, found.mean[:, TURN]], axis=1)
+    covariance = np.full((len(amount), 2, 2), HALO_WITHIN)
+    covariance[:, 0, 0] += (1 - HALO_WITHIN) / amount
+    covariance[:, 1, 1] = 1.0
+    return posterior(position, covariance / found.effective[:, None, None], used).weight
 
 
 def shadow(found: Profiles) -> Floats:
