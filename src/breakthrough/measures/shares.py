@@ -15,6 +15,12 @@ from breakthrough.measures import partition
 FEWEST_FOR_NUMBERS = 8
 """Below so many people a share is a word and nothing else, and no spread is shown."""
 
+FULL_RESPONSE = 0.7
+"""Below this share of those invited there is no lean, no gap and no claim of a change."""
+
+PRIOR_PEOPLE = 4
+"""As many further people's worth of ordinary spread is added to a mean on a scale, so that no interval is ever nothing."""
+
 WITHIN_CLUSTER = 0.15
 """How alike two counts of one person are taken to be, where counts come in clusters."""
 
@@ -73,6 +79,20 @@ def t_mean(
     return Estimate(mean, max(least, mean - half), min(most, mean + half), level)
 
 
+def steadied_mean(values: npt.NDArray[np.float64], *, variance: float, least: float, most: float) -> Estimate:
+    """Mean of answers on a scale from `least` to `most`, its t interval steadied by four people of this `variance`."""
+    mean, degrees = float(values.mean()), PRIOR_PEOPLE + values.size - 1
+    squares = float(((values - mean) ** 2).sum())
+    error = math.sqrt((PRIOR_PEOPLE * variance + squares) / degrees / values.size)
+    half = t_quantile(0.95, degrees) * error
+    return Estimate(mean, max(least, mean - half), min(most, mean + half))
+
+
+def is_response_low(answered: int, eligible: int | None) -> bool:
+    """Whether fewer than 70 % of those invited answered; False where it is not known how many were invited."""
+    return eligible is not None and answered < FULL_RESPONSE * eligible
+
+
 def newcombe(x1: float, n1: float, x2: float, n2: float) -> Estimate:
     """Difference of two shares p1 - p2 by Newcombe's hybrid method, with Jeffreys limits for each share.
 
@@ -104,6 +124,16 @@ def clustered_share(hits: float, sizes: Sequence[float]) -> Estimate | None:
     effect = max(1.0, 1 + (typical - 1) * WITHIN_CLUSTER)
     low, high = partition.jeffreys(hits / effect, total / effect)
     return Estimate(hits / total, low, high)
+
+
+def round_together(shares: Sequence[float]) -> tuple[float, ...]:
+    """Shares to five points so that their sum stays what it was (largest remainders first)."""
+    steps = np.array(shares) / partition.SHARE_STEP
+    low = np.floor(steps + 1e-9)
+    missing = round(float(steps.sum())) - int(low.sum())
+    order = np.argsort(-(steps - low), kind="stable")
+    low[order[: max(0, missing)]] += 1
+    return tuple(round(float(step) * partition.SHARE_STEP, 2) for step in low)
 
 
 def publish_count(count: int, n: int) -> Share | None:
@@ -147,8 +177,19 @@ def scale_step(n: int) -> float:
 
 
 def publish_mean(mean: Estimate, n: int) -> Estimate | None:
-    """A mean on the seven-point scale as it may leave, its interval outwards within 1 and 7; None below five people."""
+    """A mean on the seven-point scale as it may leave; None below five people."""
+    return publish_on_scale(mean, n, least=1.0, most=7.0)
+
+
+def publish_on_scale(mean: Estimate, n: int, *, least: float, most: float) -> Estimate | None:
+    """A mean on a scale from `least` to `most` as it may leave, its interval outwards; None below five people.
+
+    A mean next to an end of the scale stops one step before it, because the very end would tell what every single person
+    answered.
+    """
     if n < partition.SMALLEST_CELL:
         return None
-    found = publish_difference(mean, scale_step(n))
-    return dataclasses.replace(found, low=max(1.0, found.low), high=min(7.0, found.high))
+    step = scale_step(n)
+    found = publish_difference(mean, step)
+    value = round(min(most - step, max(least + step, found.value)), 4)
+    return dataclasses.replace(found, value=value, low=max(least, found.low), high=min(most, found.high))

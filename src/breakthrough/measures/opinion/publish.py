@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
-from breakthrough.measures import partition
+from breakthrough.measures import partition, shares
 from breakthrough.measures.opinion import rounding
 from breakthrough.measures.opinion.results import (
     Bridging,
@@ -375,8 +375,8 @@ def _groups(groups: GroupPosterior | None, counts: Counts) -> GroupPosterior | N
     share = groups.between_share if counts.outside_people or not groups.shown else 0.0
     return dataclasses.replace(
         groups,
-        probability_by_count=rounding.round_together(groups.probability_by_count),
-        sizes=rounding.round_together(groups.sizes) if groups.sizes else (),
+        probability_by_count=shares.round_together(groups.probability_by_count),
+        sizes=shares.round_together(groups.sizes) if groups.sizes else (),
         between_share=_share(share),
         pair_stability=_share(groups.pair_stability),
     )

@@ -3,9 +3,7 @@
 import dataclasses
 from collections.abc import Callable
 
-import numpy as np
-
-from breakthrough.measures import partition
+from breakthrough.measures import partition, shares
 from breakthrough.measures.opinion.results import (
     DensityCell,
     DimensionWeights,
@@ -34,7 +32,7 @@ def round_estimate(estimate: Estimate | None) -> Estimate | None:
 def round_weights(weights: DimensionWeights | None) -> DimensionWeights | None:
     if weights is None:
         return None
-    rounded = round_together(weights.weights)
+    rounded = shares.round_together(weights.weights)
     return dataclasses.replace(
         weights, weights=(rounded[0], rounded[1], rounded[2]), gain=round(weights.gain, 3)
     )
@@ -43,17 +41,7 @@ def round_weights(weights: DimensionWeights | None) -> DimensionWeights | None:
 def without_groups(groups: GroupPosterior | None) -> GroupPosterior | None:
     if groups is None:
         return None
-    return GroupPosterior(round_together(groups.probability_by_count), False, None, (), None, None)
-
-
-def round_together(shares: tuple[float, ...]) -> tuple[float, ...]:
-    """Shares to five points so that their sum stays what it was (largest remainders first)."""
-    steps = np.array(shares) / partition.SHARE_STEP
-    low = np.floor(steps + 1e-9)
-    missing = round(float(steps.sum())) - int(low.sum())
-    order = np.argsort(-(steps - low), kind="stable")
-    low[order[: max(0, missing)]] += 1
-    return tuple(round(float(step) * partition.SHARE_STEP, 2) for step in low)
+    return GroupPosterior(shares.round_together(groups.probability_by_count), False, None, (), None, None)
 
 
 def round_side(side: Side) -> Side:

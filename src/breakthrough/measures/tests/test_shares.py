@@ -74,3 +74,23 @@ def test_rounding_a_difference_outwards_never_makes_a_claim():
     assert (found.low, found.high) == (0.0, 0.6)
     assert not found.is_clear_of(0)
     assert shares.Estimate(0.31, 0.04, 0.58).is_clear_of(0)
+
+
+@given(st.lists(st.floats(0.0, 1.0), min_size=2, max_size=6).filter(lambda parts: sum(parts) > 0.1))
+def test_shares_rounded_together_keep_their_sum(parts):
+    total = sum(parts)
+    rounded = shares.round_together(tuple(share / total for share in parts))
+    assert sum(rounded) == pytest.approx(1.0)
+    assert all(abs(one - share / total) <= 0.05 + 1e-9 for one, share in zip(rounded, parts, strict=True))
+
+
+def test_a_steadied_mean_matches_the_published_value_and_is_never_certain():
+    found = shares.steadied_mean(np.array([5, 6, 4, 5.5, 6.5, 3.5, 5, 6]), variance=1.21, least=1.0, most=7.0)
+    assert (found.value, found.low, found.high) == pytest.approx((5.1875, 4.364343, 6.010657), abs=1e-6)
+    alike = shares.steadied_mean(np.full(6, 4.0), variance=1.21, least=1.0, most=7.0)
+    assert alike.low < 3.5 < 4.5 < alike.high
+
+
+def test_response_is_low_below_seventy_percent_of_those_invited():
+    assert [shares.is_response_low(n, 10) for n in (6, 7)] == [True, False]
+    assert not shares.is_response_low(1, None)

@@ -5,15 +5,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from breakthrough.measures import partition
+from breakthrough.measures import partition, shares
 from breakthrough.measures.opinion import encoding
 from breakthrough.measures.unsaid import counting, ordering, publish
 from breakthrough.measures.unsaid.results import METHOD, Baseline, UnsaidReading
 
 Codes = npt.NDArray[np.int8]
-
-FULL_ENOUGH = 0.7
-"""Below this response nothing is claimed about what people expect of each other."""
 
 
 def read_unsaid(
@@ -38,7 +35,7 @@ def read_unsaid(
     n = int(answered.sum())
     if n < partition.SMALLEST_CELL:
         return UnsaidReading("withheld", "too_few", METHOD, None)
-    is_low = None if eligible is None else n < FULL_ENOUGH * eligible
+    is_low = None if eligible is None else shares.is_response_low(n, eligible)
     numbered = None if cells is None else np.asarray(cells)
     rows = tuple(
         publish.release(

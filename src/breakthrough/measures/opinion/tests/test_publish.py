@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from breakthrough.kernel.problem import Problem
 from breakthrough.measures import partition
-from breakthrough.measures.opinion import drafting, draws, planted, publish, reading, results, rounding, votes
+from breakthrough.measures.opinion import drafting, draws, planted, publish, reading, results, votes
 
 
 def _table(n, m, *, seed, seen=0.7, lean=0.5, segment=None):
@@ -255,14 +255,6 @@ def test_a_few_people_between_the_groups_are_not_counted_out():
     assert counts.sides_hold
     assert not dataclasses.replace(counts, outside_people=3).sides_hold
     assert not dataclasses.replace(counts, outside_asked=np.array([3])).side_eligible.any()
-
-
-@given(st.lists(st.floats(0.0, 1.0), min_size=2, max_size=6).filter(lambda shares: sum(shares) > 0.1))
-def test_shares_rounded_together_keep_their_sum(shares):
-    total = sum(shares)
-    rounded = rounding.round_together(tuple(share / total for share in shares))
-    assert sum(rounded) == pytest.approx(1.0)
-    assert all(abs(one - share / total) <= 0.05 + 1e-9 for one, share in zip(rounded, shares, strict=True))
 
 
 @given(st.integers(0, 60), st.integers(1, 2), st.integers(0, 99))
