@@ -37,6 +37,16 @@ def people(band: str | None) -> str:
     return _("%(low)s to %(high)s people") % {"low": low, "high": high}
 
 
+def from_people(band: str | None) -> str:
+    """Return where a result comes from, as the secrecy design words it: "From between 8 and 12 people"."""
+    if band is None:
+        return _("From fewer than 5 people")
+    if band.endswith("+"):
+        return _("From %(low)s or more people") % {"low": band[:-1]}
+    low, _dash, high = band.replace("–", "-").partition("-")
+    return _("From between %(low)s and %(high)s people") % {"low": low, "high": high}
+
+
 def side_name(key: str, kind: str | None = None) -> str:
     """Return what a side is called on the page."""
     if key == "whole":

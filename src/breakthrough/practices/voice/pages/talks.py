@@ -1,0 +1,132 @@
+"""One round of Straight talk: the page that belongs to its phase and to the one who looks."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from breakthrough.ballots import queries as ballot_queries
+from breakthrough.collaborations.models import Member
+from breakthrough.practices.voice import queries
+from breakthrough.practices.voice.pages import files, found, script
+from breakthrough.practices.voice.queries import Talk
+from breakthrough.practices.voice.rules import Phase
+from breakthrough.web.components.shape import Crumb, Step
+
+SHORT_QUESTION = 140
+_AT_STEP = {
+    Phase.DRAFT: 0,
+    Phase.JOINING: 0,
+    Phase.WRITING: 1,
+    Phase.GATHERING: 1,
+    Phase.STATEMENTS: 2,
+    Phase.VOTING: 2,
+    Phase.COUNTING: 2,
+    Phase.RELEASED: 3,
+    Phase.HELD: 3,
+    Phase.ENDED: 3,
+}
+_TEMPLATES = {
+    Phase.DRAFT: "draft",
+    Phase.JOINING: "joining",
+    Phase.GATHERING: "waiting",
+    Phase.STATEMENTS: "frozen",
+    Phase.COUNTING: "waiting",
+    Phase.HELD: "held",
+}
+
+
+def show_talk(request: HttpRequest, member: Member, talk: Talk) -> HttpResponse:
+    """The page of the round's phase; asked by htmx, the part that follows live, or word that the phase is another one now."""
+    name = _template_of(talk)
+    context = {**frame(member, talk), **_context(request, member, talk)}
+    if not request.headers.get("HX-Request"):
+        return render(request, f"voice/talk/{name}.html", context)
+    if request.GET.get("phase") != talk.phase:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "voice/talk/part.html", context)
+
+
+def frame(member: Member, talk: Talk, *further: Crumb) -> dict[str, Any]:
+    """Return what every page of a round shows."""
+    from django.urls import reverse
+
+    slug = member.collaboration.slug
+    own = Crumb(talk.round.title, reverse("voice:show", args=[slug, talk.round.pk]) if further else "")
+    return {
+        "member": member,
+        "collaboration": member.collaboration,
+        "talk": talk,
+        "round": talk.round,
+        "is_short": len(talk.round.question) <= SHORT_QUESTION,
+        "crumbs": files.crumbs(member, own, *further),
+        "steps": steps_of(talk),
+        "topic": f"round:{talk.round.pk}",
+    }
+
+
+def steps_of(talk: Talk) -> tuple[Step, ...]:
+    """Return the four steps of a round with where it stands."""
+    here = _AT_STEP[talk.phase]
+    names = (_("Join"), _("Write"), _("Vote"), _("Read"))
+    return tuple(
+        Step(name, "done" if place < here else "current" if place == here else "ahead")
+        for place, name in enumerate(names)
+    )
+
+
+def can_seal(request: HttpRequest) -> bool:
+    """Whether a browser can seal on this address: https, or this very machine. There is no weaker way."""
+    host = request.get_host().rpartition(":")[0] or request.get_host()
+    return request.is_secure() or host.strip("[]") in {"localhost", "127.0.0.1", "::1"}
+
+
+def _template_of(talk: Talk) -> str:
+    if talk.phase is Phase.WRITING:
+        return "writing" if talk.takes_part else "watching"
+    if talk.phase is Phase.VOTING:
+        return "voting" if talk.takes_part else "watching"
+    return _TEMPLATES.get(talk.phase, "results")
+
+
+def _context(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]:
+    if talk.phase in (Phase.WRITING, Phase.VOTING) and talk.takes_part:
+        return _sealing(request, member, talk)
+    if talk.phase is Phase.JOINING:
+        return _joining(request, member, talk)
+    if talk.phase is Phase.STATEMENTS:
+        return {"said": queries.list_said(member, talk.round.pk)}
+    if talk.phase in (Phase.RELEASED, Phase.ENDED):
+        return found.context_of(request, member, talk)
+    if talk.phase is Phase.HELD:
+        return {"said": queries.list_said(member, talk.round.pk)}
+    return {}
+
+
+def _sealing(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]:
+    if talk.joining_id is None or talk.scope is None:
+        return {"can_seal": False}
+    joining = ballot_queries.get_joining(member, talk.joining_id)
+    said = queries.list_said(member, talk.round.pk) if talk.phase is Phase.VOTING else []
+    return {
+        "can_seal": can_seal(request),
+        "protection": ballot_queries.protection(member, joining, talk.scope),
+        "config": ballot_queries.client_config(member, joining, talk.scope),
+        "slots": range(talk.plan.quota),
+        "said": said,
+        "page_words": script.voting_page(talk, said)
+        if talk.phase is Phase.VOTING
+        else script.writing_page(member, talk),
+    }
+
+
+def _joining(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]:
+    if talk.joining_id is None:
+        return {}
+    joining = ballot_queries.get_joining(member, talk.joining_id)
+    context: dict[str, Any] = {"joining": joining, "can_seal": can_seal(request)}
+    if talk.takes_part and talk.scope:
+        context["config"] = ballot_queries.client_config(member, joining, talk.scope)
+        context["page_words"] = {"kind": "joining", "texts": {}}
+    return context
