@@ -82,3 +82,20 @@ class Ending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job_id} {self.outcome}"
+
+
+class Appointment(models.Model):
+    """Work that is to start at a time: at most one for each `key`, which says what it is about (`round:…:close`)."""
+
+    key = models.CharField(max_length=160, unique=True)
+    kind = models.CharField(max_length=80)
+    payload = models.JSONField(default=dict)
+    owner = models.UUIDField(null=True)
+    topic = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["at", "key"]
+
+    def __str__(self) -> str:
+        return f"{self.key} at {self.at:%Y-%m-%d %H:%M}"

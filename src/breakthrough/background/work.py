@@ -5,6 +5,8 @@
         progress.report(0.1, gettext_noop("Reading line %(line)d"), line=12)
         return {"next": "/c/…"}
 
+    work.appoint("voice.close", {"round": "…"}, key="voice:…:close", at=closes_at)
+
 `result["next"]`, an address of this site, is where the job's page goes on to when it is done.
 """
 
@@ -12,12 +14,12 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from breakthrough.background import actions, kinds
+from breakthrough.background import actions, appointments, kinds
 from breakthrough.background.kinds import Do, Json
 from breakthrough.background.models import Job
 from breakthrough.background.progress import Cancelled, Progress
 
-__all__ = ["Cancelled", "Job", "Json", "Progress", "kind", "start"]
+__all__ = ["Cancelled", "Job", "Json", "Progress", "appoint", "cancel_appointment", "kind", "start"]
 
 
 def kind(name: str, *, title: str = "") -> Callable[[Do], Do]:
@@ -42,3 +44,25 @@ def start(
     `owner` is the person who may see and stop it, None for the operator. Readers of `topic` hear when it has ended.
     """
     return actions.start_job(kind, payload, owner=owner, topic=topic or "", now=now)
+
+
+def appoint(
+    kind: str,
+    payload: Mapping[str, Json],
+    *,
+    key: str,
+    at: datetime,
+    owner: uuid.UUID | None = None,
+    topic: str | None = None,
+) -> None:
+    """Have a job of `kind` start at `at`, unless the appointment is taken back or moved by then.
+
+    There is at most one appointment for each `key`; making it again moves it. The job must look for itself whether its
+    work is still wanted: it may start late when nothing ran at the time.
+    """
+    appointments.appoint(kind, payload, key=key, at=at, owner=owner, topic=topic or "")
+
+
+def cancel_appointment(key: str) -> bool:
+    """Take an appointment back; return whether there was one that had not begun."""
+    return appointments.cancel(key)

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from django.db import DatabaseError, connection
 
-from breakthrough.background import actions, queries
+from breakthrough.background import actions, appointments, queries
 from breakthrough.config import worker
 
 logger = logging.getLogger("breakthrough.worker")
@@ -82,13 +82,14 @@ class WorkerOnDemand:
             actions.end_silent(now=self._clock(), worker=self._name)
 
     def tend(self) -> None:
-        """Look once: bury a worker that is gone, start one if tasks wait, now and then look for jobs fallen silent."""
+        """Look once: bury a worker that is gone, keep appointments, start a worker if tasks wait, now and then look for jobs fallen silent."""
         now = self._monotonic()
         if self._child is not None and self._child.poll() is not None:
             self._bury(self._child, now)
         if now - self._cared_at > CARE_SECONDS:
             self._cared_at = now
             actions.end_silent(now=self._clock())
+        appointments.start_due(now=self._clock())
         if self._child is None and now >= self._not_before and queries.is_any_waiting():
             self._name = worker.name_worker()
             self._child = self._start_child(self._name)

@@ -79,10 +79,13 @@ def name_worker() -> str:
 def _work(worker: "Worker", stopping: threading.Event, until_idle: int | None) -> None:
     from django.db import DatabaseError, connection
 
+    from breakthrough.background import appointments
+
     busy_at = cared_at = time.monotonic()
     while not stopping.is_set():
         done = worker._run_tasks  # noqa: SLF001 (the library counts but offers no public reading)
         try:
+            appointments.start_due(now=datetime.now(UTC))
             worker.run()
             if time.monotonic() - cared_at > CARE_SECONDS:
                 _care()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from breakthrough.measures.opinion.results import Estimate, OpinionReading
-from breakthrough.practices.voice.models import ImportedStatement
+from breakthrough.practices.voice.queries import ShownStatement
 
 COLUMNS = (
     "statement",
@@ -25,7 +25,7 @@ COLUMNS = (
 )
 
 
-def list_rows(opinion: OpinionReading, statements: Sequence[ImportedStatement]) -> list[dict[str, Any]]:
+def list_rows(opinion: OpinionReading, statements: Sequence[ShownStatement]) -> list[dict[str, Any]]:
     """Return the rows in the order of the statements, the whole first; what is not known is None."""
     texts = {one.key: (one.position, one.text) for one in statements}
     kinds = {side.key: side.kind for side in opinion.sides}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.measures.opinion.results import Estimate, OpinionReading, StatementShares
-from breakthrough.practices.voice.models import ImportedStatement
+from breakthrough.practices.voice.queries import ShownStatement
 
 SORTS = ("number", "text", "agree", "disagree", "pass", "gap", "unsure")
 PAGE_SIZE = 25
@@ -42,9 +42,7 @@ class StatementLine:
         return max(means) - min(means) if len(means) > 1 else None
 
 
-def make_lines(
-    opinion: OpinionReading | None, statements: Sequence[ImportedStatement]
-) -> list[StatementLine]:
+def make_lines(opinion: OpinionReading | None, statements: Sequence[ShownStatement]) -> list[StatementLine]:
     """Return one line per statement, in the given order."""
     whole: dict[str, StatementShares] = {}
     sides: dict[str, list[StatementShares]] = {}

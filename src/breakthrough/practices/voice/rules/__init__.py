@@ -1,4 +1,8 @@
-"""What may happen in Voice, and what follows. Pure: no database, no clock, no network."""
+"""What may happen in Voice, and what follows. Pure: no database, no clock, no network.
+
+Imported votes: `archive`, `folders`, `votes`. Straight talk: `plans` (set-up), `phases` (its life), `standing` (who may do
+what), `codes` (one vote as a number), `frozen` (the statements voted on), `words`, `seeds`, `hiding`, `ticks`, `routing`, `traces`.
+"""
 
 from breakthrough.practices.voice.rules.archive import (
     FILES,

@@ -1,4 +1,4 @@
-"""Reads: everything through the member who asks."""
+"""Imported rounds: their votes and statements, and files on their way in."""
 
 import json
 import uuid
@@ -7,22 +7,10 @@ from typing import Any
 from breakthrough.collaborations.models import Collaboration, Member
 from breakthrough.kernel.roles import Role
 from breakthrough.practices.voice import rules
-from breakthrough.practices.voice.models import ImportedStatement, Upload, VoteImport
-from breakthrough.rounds import queries as round_queries
+from breakthrough.practices.voice.models import Upload, VoteImport
+from breakthrough.practices.voice.queries.rounds import get_round
 from breakthrough.rounds.models import Round
 from breakthrough.web import problems
-
-PRACTICE = "voice"
-
-
-def get_round(member: Member, round_id: uuid.UUID) -> Round:
-    """Return a round of Voice that the member may see, or a 404 Problem."""
-    return round_queries.get_round(member, round_id, practice=PRACTICE)
-
-
-def list_rounds(member: Member) -> list[Round]:
-    """Return the rounds of Voice that the member may see, newest first."""
-    return round_queries.list_rounds(member, practice=PRACTICE)
 
 
 def get_upload(member: Member, upload_id: uuid.UUID) -> Upload:
@@ -41,11 +29,6 @@ def get_upload(member: Member, upload_id: uuid.UUID) -> Upload:
 def find_check(upload: Upload) -> Any:
     """Return what looking at the upload gave (`findings` or `problem`), or None while nobody has looked."""
     return getattr(upload, "check_record", None)
-
-
-def list_statements(round: Round) -> list[ImportedStatement]:  # noqa: A002 (the word of the product)
-    """Return the statements of a round (got through `get_round`) in the order of their numbers."""
-    return list(ImportedStatement.objects.filter(vote_import__round=round))
 
 
 def get_source(round: Round) -> str:  # noqa: A002 (the word of the product)
@@ -82,19 +65,3 @@ def find_round_with(collaboration: Collaboration, content_hash: str) -> Round | 
         .first()
     )
     return found.round if found else None
-
-
-def get_round_for_reading(round_id: uuid.UUID) -> Round:
-    """Return a round of Voice for the job that reads it; a 404 Problem if it is gone. Not for doors: it asks no member."""
-    found = Round.objects.select_related("collaboration").filter(pk=round_id, practice=PRACTICE).first()
-    if found is None:
-        raise problems.not_found()
-    return found
-
-
-def get_round_by_text(round_id: str) -> Round:
-    """Return a round of Voice for the operator, by its identifier as typed; a 404 Problem if there is none."""
-    try:
-        return get_round_for_reading(uuid.UUID(round_id))
-    except ValueError as error:
-        raise problems.not_found() from error

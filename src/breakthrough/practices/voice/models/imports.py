@@ -1,4 +1,4 @@
-"""Tables of Voice. Imported votes are one canonical record per round; nothing can query a single participant."""
+"""Votes brought in. They are one canonical record per round; nothing can query a single participant."""
 
 import uuid
 

@@ -1,0 +1,180 @@
+"""Released statements with what became of each: replies by name, what came of it, what its author made of it since."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from breakthrough.collaborations.models import Member
+from breakthrough.practices.voice.models import Flag, Reply, Setup, Statement, Trace
+from breakthrough.practices.voice.queries.rounds import PRACTICE, get_round
+from breakthrough.practices.voice.rules.frozen import Source
+from breakthrough.practices.voice.rules.traces import Kind
+from breakthrough.rounds import queries as round_queries
+from breakthrough.rounds.models import Round
+from breakthrough.web import problems
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply by name; `by` is empty when its writer has deleted themselves. `leads`: it comes from somebody who leads."""
+
+    id: int
+    by: str
+    leads: bool
+    is_own: bool
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a statement."""
+
+    id: int
+    kind: Kind
+    title: str
+    address: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A released statement.
+
+    `number` is what readings call it, `seal` how its author's device knows it. `text` is what was voted on, empty when
+    `is_hidden`. `revised` are the author's later words; `is_withdrawn`: the author no longer stands by it.
+    `hidden_reason` is empty when members hid it. `is_flagged` is the reader's own flag; nobody sees other people's.
+    """
+
+    number: int
+    text: str
+    source: Source
+    by: str
+    seal: str
+    is_hidden: bool
+    hidden_by: str
+    hidden_reason: str
+    revised: str
+    is_withdrawn: bool
+    is_flagged: bool
+    answers: tuple[Answer, ...]
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def is_answered(self) -> bool:
+        """Somebody replied, or something came of it."""
+        return bool(self.answers or self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A statement of a finished round that nobody has answered yet."""
+
+    round: Round
+    number: int
+    text: str
+
+
+def list_said(member: Member, round_id: uuid.UUID) -> list[Said]:
+    """Return the released statements of a round in the order of their numbers; a constant number of queries."""
+    kept = get_round(member, round_id)
+    return [_said(one, member) for one in _statements(Statement.objects.filter(setup__round=kept), member)]
+
+
+def get_said(member: Member, round_id: uuid.UUID, number: int) -> Said:
+    """Return one released statement, or a 404 Problem."""
+    return _said(get_statement(member, round_id, number), member)
+
+
+def get_statement(member: Member, round_id: uuid.UUID, number: int) -> Statement:
+    """Return the row of a released statement, or a 404 Problem; for actions."""
+    kept = get_round(member, round_id)
+    found = next(iter(_statements(Statement.objects.filter(setup__round=kept, number=number), member)), None)
+    if found is None:
+        raise problems.not_found()
+    return found
+
+
+def list_unanswered(member: Member) -> list[Unanswered]:
+    """Return what was said in finished rounds and not answered yet, newest round first; hidden and withdrawn ones left out."""
+    rounds = {one.pk: one for one in round_queries.list_rounds(member, practice=PRACTICE) if one.is_closed}
+    found = (
+        Statement.objects.filter(
+            setup__round__in=rounds,
+            replies__isnull=True,
+            traces__isnull=True,
+            hiding__isnull=True,
+        )
+        .exclude(revision__is_withdrawn=True)
+        .values_list("setup__round", "number", "text")
+        .order_by("number")
+    )
+    lines = [Unanswered(rounds[place], number, text) for place, number, text in found]
+    order = {place: position for position, place in enumerate(rounds)}
+    return sorted(lines, key=lambda one: order[one.round.pk])
+
+
+def hidden_numbers(round_id: uuid.UUID) -> frozenset[str]:
+    """Return the numbers of the hidden statements of a round, as readings call them."""
+    found = Statement.objects.filter(setup__round_id=round_id, hiding__isnull=False)
+    return frozenset(str(number) for number in found.values_list("number", flat=True))
+
+
+def find_setup_for(joining_id: uuid.UUID) -> Setup | None:
+    """Return the set-up of the round that a joining of the ballot box belongs to, or None."""
+    return Setup.objects.select_related("round__collaboration").filter(joining_id=joining_id).first()
+
+
+def _statements(found: QuerySet[Statement], member: Member) -> Iterable[Statement]:
+    return found.select_related("by__person", "hiding__by__person", "revision", "setup").prefetch_related(
+        Prefetch("replies", queryset=Reply.objects.select_related("by__person")),
+        Prefetch("traces", queryset=Trace.objects.select_related("by__person")),
+        Prefetch("flags", queryset=Flag.objects.filter(member=member), to_attr="own_flags"),
+    )
+
+
+def _said(one: Statement, member: Member) -> Said:
+    hiding, revision = getattr(one, "hiding", None), getattr(one, "revision", None)
+    return Said(
+        number=one.number,
+        text="" if hiding else one.text,
+        source=Source(one.source),
+        by=_name(one.by),
+        seal=one.seal,
+        is_hidden=hiding is not None,
+        hidden_by=_name(hiding.by) if hiding else "",
+        hidden_reason=hiding.reason if hiding else "",
+        revised=revision.text if revision and not hiding else "",
+        is_withdrawn=bool(revision and revision.is_withdrawn),
+        is_flagged=bool(getattr(one, "own_flags", [])),
+        answers=tuple(
+            Answer(
+                id=reply.pk,
+                by=_name(reply.by),
+                leads=bool(reply.by and reply.by.leads),
+                is_own=reply.by_id == member.pk,
+                text=reply.text,
+                at=reply.at,
+            )
+            for reply in one.replies.all()
+        ),
+        outcomes=tuple(
+            Outcome(
+                id=trace.pk,
+                kind=Kind(trace.kind),
+                title=trace.title,
+                address=trace.address,
+                by=_name(trace.by),
+                at=trace.at,
+            )
+            for trace in one.traces.all()
+        ),
+    )
+
+
+def _name(member: Member | None) -> str:
+    return str(member.person) if member else ""

@@ -1,0 +1,227 @@
+"""A round of Straight talk as one member sees it: where it stands, what they may do, which counts may be shown."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+
+from breakthrough.collaborations.models import Member
+from breakthrough.kernel.roles import Role
+from breakthrough.practices.voice.models import LeftOut, Opening, Setup, StepRecord
+from breakthrough.practices.voice.queries import sealing
+from breakthrough.practices.voice.queries.rounds import get_round, list_rounds
+from breakthrough.practices.voice.queries.sealing import Readiness
+from breakthrough.practices.voice.rules import phases, plans, routing, standing
+from breakthrough.practices.voice.rules.phases import Phase, Step
+from breakthrough.practices.voice.rules.standing import Act
+from breakthrough.rounds.models import Round
+from breakthrough.web import problems
+
+WRITING, VOTING = "voice", "votes/1"
+"""The two scopes of a round: what its texts and its votes are sealed under."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A step the round took, when, and by whom (empty: by the clock or the ballot box)."""
+
+    step: Step
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A round of Straight talk, for one member.
+
+    `allowed` holds what the member may do now; `may` is the same by name, for templates. `scope` is the label of what is
+    open or closing in the ballot box, None otherwise; `closes_at` when the present phase ends, None if nobody set it.
+    `ask_many` is on how many statements each person is also asked how many agree.
+    """
+
+    round: Round
+    plan: plans.Plan
+    phase: Phase
+    is_closing: bool
+    allowed: frozenset[Act]
+    takes_part: bool
+    joining_id: uuid.UUID | None
+    restarts: int
+    readiness: Readiness | None
+    closes_at: datetime | None
+    taking_part: tuple[Member, ...]
+    left_out: tuple[Member, ...]
+    own_opening: str
+    opened_by: tuple[str, ...]
+    waiting_leaders: tuple[str, ...]
+    seed_count: int
+    statement_count: int
+    hidden_count: int
+    ask_many: int
+    root: str
+    steps: tuple[StepTaken, ...]
+
+    @property
+    def may(self) -> dict[str, bool]:
+        """What the member may do now, by name: `talk.may.open_writing`."""
+        return {act.value: act in self.allowed for act in Act}
+
+    @property
+    def scope(self) -> str | None:
+        """The label of the scope that is at work in this phase."""
+        return {
+            Phase.JOINING: WRITING,
+            Phase.WRITING: WRITING,
+            Phase.GATHERING: WRITING,
+            Phase.STATEMENTS: VOTING,
+            Phase.VOTING: VOTING,
+            Phase.COUNTING: VOTING,
+        }.get(self.phase)
+
+
+@dataclass(frozen=True, slots=True)
+class TalkLine:
+    """A round in a list. `phase` is None for imported votes."""
+
+    round: Round
+    phase: Phase | None
+    closes_at: datetime | None
+
+
+def get_talk(member: Member, round_id: uuid.UUID) -> Talk:
+    """Return a round of Straight talk for the member, or a 404 Problem (also for a round of imported votes)."""
+    kept = get_round(member, round_id)
+    setup = (
+        Setup.objects.filter(round=kept)
+        .annotate(
+            seed_count=Count("seeds", distinct=True),
+            statement_count=Count("statements", distinct=True),
+            hidden_count=Count("statements__hiding", distinct=True),
+        )
+        .first()
+    )
+    if setup is None:
+        raise problems.not_found()
+    records = list(StepRecord.objects.filter(setup=setup).select_related("by__person").order_by("at", "id"))
+    taken = {Step(one.step) for one in records}
+    phase, closing = phases.phase_of(taken), phases.is_closing(taken)
+    people = _people_of(setup)
+    seat = any(one.pk == member.pk for one in people[0])
+    facts = standing.Facts(
+        role=Role(member.role), leads=member.leads, takes_part=seat, phase=phase, is_closing=closing
+    )
+    openings = {
+        one.member_id: one for one in Opening.objects.filter(setup=setup).select_related("member__person")
+    }
+    return Talk(
+        round=kept,
+        plan=plan_of(setup, kept),
+        phase=phase,
+        is_closing=closing,
+        allowed=standing.list_allowed(facts),
+        takes_part=seat,
+        joining_id=setup.joining_id,
+        restarts=setup.restarts,
+        readiness=_readiness(setup) if phase is Phase.JOINING else None,
+        closes_at=_closes_at(setup, phase),
+        taking_part=people[0],
+        left_out=people[1],
+        own_opening=openings[member.pk].text if member.pk in openings else "",
+        opened_by=tuple(sorted(str(one.member.person) for one in openings.values())),
+        waiting_leaders=tuple(str(one.person) for one in people[0] if one.leads and one.pk not in openings),
+        seed_count=setup.seed_count,
+        statement_count=setup.statement_count,
+        hidden_count=setup.hidden_count,
+        ask_many=routing.ask_many_count(len(people[0]), setup.statement_count),
+        root=setup.root,
+        steps=tuple(
+            StepTaken(Step(one.step), one.at, str(one.by.person) if one.by else "") for one in records
+        ),
+    )
+
+
+def list_talks(member: Member) -> list[TalkLine]:
+    """Return the rounds of Voice that the member may see, newest first, with where each stands: three queries."""
+    rounds = list_rounds(member)
+    setups = {one.round_id: one for one in Setup.objects.filter(round__in=rounds).prefetch_related("steps")}
+    return [_line(one, setups.get(one.pk)) for one in rounds]
+
+
+def plan_of(setup: Setup, kept: Round) -> plans.Plan:
+    """Return the plan that a set-up holds."""
+    return plans.Plan(
+        title=kept.title,
+        question=kept.question,
+        template=setup.template,
+        mode=plans.Mode(setup.mode),
+        by_party=setup.by_party,
+        quota=setup.quota,
+        writing_minutes=setup.writing_minutes,
+        voting_minutes=setup.voting_minutes,
+        opens_at=setup.opens_at,
+        writing_closes_at=setup.writing_closes_at,
+        voting_closes_at=setup.voting_closes_at,
+        keep_days=setup.keep_days,
+    )
+
+
+def steps_of(setup: Setup) -> set[Step]:
+    """Return the steps a round has taken."""
+    return {Step(one) for one in StepRecord.objects.filter(setup=setup).values_list("step", flat=True)}
+
+
+def list_taking_part(setup: Setup) -> list[Member]:
+    """Return who would take part if the round were prepared now: all members but observers and those left out."""
+    away = LeftOut.objects.filter(setup=setup).values("member")
+    return list(
+        Member.objects.filter(collaboration_id=setup.round.collaboration_id, departure__isnull=True)
+        .exclude(role=Role.OBSERVER.value)
+        .exclude(pk__in=away)
+        .select_related("person", "party")
+        .order_by("party__position", "joined_at", "id")
+    )
+
+
+def facts_of(setup: Setup, member: Member) -> standing.Facts:
+    """Return where the member stands in the round, for the rules."""
+    taken = steps_of(setup)
+    return standing.Facts(
+        role=Role(member.role),
+        leads=member.leads,
+        takes_part=any(one.pk == member.pk for one in _people_of(setup)[0]),
+        phase=phases.phase_of(taken),
+        is_closing=phases.is_closing(taken),
+    )
+
+
+def _people_of(setup: Setup) -> tuple[tuple[Member, ...], tuple[Member, ...]]:
+    """Return who takes part and who was left out: by the frozen list once there is one, before by the draft."""
+    away = tuple(
+        one.member
+        for one in LeftOut.objects.filter(setup=setup).select_related("member__person", "member__party")
+    )
+    if setup.joining_id is None:
+        return tuple(list_taking_part(setup)), away
+    return tuple(sealing.list_roster(setup.joining_id)), away
+
+
+def _readiness(setup: Setup) -> Readiness | None:
+    if setup.joining_id is None:
+        return None
+    return sealing.readiness(setup.joining_id)
+
+
+def _closes_at(setup: Setup, phase: Phase) -> datetime | None:
+    if phase is Phase.JOINING:
+        return setup.opens_at
+    if phase is Phase.WRITING:
+        return setup.writing_closes_at
+    return setup.voting_closes_at if phase is Phase.VOTING else None
+
+
+def _line(one: Round, setup: Setup | None) -> TalkLine:
+    if setup is None:
+        return TalkLine(one, None, None)
+    phase = phases.phase_of({Step(record.step) for record in setup.steps.all()})
+    return TalkLine(one, phase, _closes_at(setup, phase))
