@@ -1,0 +1,40 @@
+"""What a sealed round needs beside the database: the signer, its key folder, the box. One place to reach each."""
+
+import functools
+
+from django.conf import settings
+
+from breakthrough.ballotbox.control import Box, SocketBox
+from breakthrough.ballots import signer
+from breakthrough.ballots.signer import BlindSigner, KeyFolder, Unfit
+from breakthrough.kernel.problem import Problem
+from breakthrough.kernel.words import gettext_noop
+
+
+def get_box() -> Box:
+    """Return the way to the box; nothing is asked of it yet."""
+    return SocketBox(settings.ENVIRONMENT.box_socket)
+
+
+def get_keys() -> KeyFolder:
+    """Return the folder of private keys."""
+    return KeyFolder(settings.ENVIRONMENT.data_folder / "signer")
+
+
+def get_signer() -> BlindSigner:
+    """Return the signer, or raise `signer-unavailable` if no library passes its self-test. The test runs once per process."""
+    try:
+        return _start_signer()
+    except Unfit as reason:
+        raise Problem(
+            "signer-unavailable",
+            status=503,
+            words=gettext_noop(
+                "The server cannot seal answers right now. Try again in a few minutes. If it stays like this, tell whoever runs this server."
+            ),
+        ) from reason
+
+
+@functools.lru_cache(maxsize=1)
+def _start_signer() -> BlindSigner:
+    return signer.start()

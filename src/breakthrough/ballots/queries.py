@@ -1,0 +1,353 @@
+"""Everything that can be read of sealed rounds on the who-side. The member who asks comes first.
+
+Over 150 lines because one glance should show every way to read.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from breakthrough.background.work import Json
+from breakthrough.ballotbox.protocol import encoding, roster
+from breakthrough.ballots import rules
+from breakthrough.ballots.models import (
+    Capability,
+    IssuedCredential,
+    Joining,
+    Key,
+    Objection,
+    Opening,
+    Place,
+    ReleasedBoard,
+    Scope,
+)
+from breakthrough.ballots.plans import Release
+from breakthrough.ballots.rules import Phase, ScopeFacts
+from breakthrough.collaborations.models import Member
+from breakthrough.kernel.problem import Problem
+from breakthrough.kernel.words import gettext_noop
+from breakthrough.people.models import Person
+from breakthrough.web import problems
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How many of those on the roster have a credential, and the names of those who have none yet."""
+
+    have: int
+    eligible: int
+    lacking: tuple[str, ...]
+
+    @property
+    def everybody_is_in(self) -> bool:
+        """Whether there is nobody left to wait for."""
+        return self.have == self.eligible
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What a screen must say before somebody writes: among how many people they are."""
+
+    people_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One line of the roster page. `has_left` since the roster was frozen."""
+
+    name: str
+    party: str
+    is_new: bool
+    has_credential: bool
+    has_left: bool
+    objection: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A round a person's home device should fetch credentials for."""
+
+    joining: Joining
+    slug: str
+
+
+def get_joining(member: Member, joining_id: uuid.UUID) -> Joining:
+    """Return a sealed round of the member's collaboration, or a 404 Problem."""
+    found = (
+        Joining.objects.select_related("collaboration", "voiding", "end")
+        .filter(pk=joining_id, collaboration_id=member.collaboration_id)
+        .first()
+    )
+    if found is None:
+        raise problems.not_found()
+    return found
+
+
+def get_own_joining(person: Person, joining_id: uuid.UUID) -> tuple[Member, Joining]:
+    """Return a sealed round and the person's present membership in its collaboration, or a 404 Problem."""
+    found = Joining.objects.select_related("collaboration", "voiding", "end").filter(pk=joining_id).first()
+    member = (
+        Member.objects.select_related("collaboration", "party", "person")
+        .filter(person=person, collaboration_id=found.collaboration_id, departure__isnull=True)
+        .first()
+        if found is not None
+        else None
+    )
+    if found is None or member is None:
+        raise problems.not_found()
+    return member, found
+
+
+def find_place(member: Member, joining: Joining) -> Place | None:
+    """Return the member's place on the frozen roster, or None."""
+    return Place.objects.filter(joining=joining, member=member).first()
+
+
+def get_scope(joining: Joining, label: str) -> Scope:
+    """Return one scope of the round with its records, or a 404 Problem."""
+    found = next((scope for scope in list_scopes(joining) if scope.label == label), None)
+    if found is None:
+        raise problems.not_found()
+    return found
+
+
+def list_scopes(joining: Joining) -> list[Scope]:
+    """Return the scopes in the card's order, with their records, in one query."""
+    return list(
+        Scope.objects.filter(joining=joining)
+        .select_related(
+            "joining__voiding", "joining__end", "opening", "closing_notice", "closing", "hold", "hold__end"
+        )
+        .annotate(
+            is_released=Exists(ReleasedBoard.objects.filter(scope=OuterRef("pk"))),
+            joining_is_over=Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))),
+        )
+    )
+
+
+def phase(joining: Joining, label: str) -> Phase:
+    """Return where a scope stands; a 404 Problem if the round has none of that label."""
+    return phase_of(get_scope(joining, label))
+
+
+def phase_of(scope: Scope) -> Phase:
+    """Return where a scope stands that came from `get_scope` or `list_scopes`."""
+    notice = getattr(scope, "closing_notice", None)
+    return rules.phase_of(
+        ScopeFacts(
+            is_voided=hasattr(scope.joining, "voiding"),
+            is_ended=hasattr(scope.joining, "end"),
+            joining_is_over=scope.joining_is_over,  # type: ignore[attr-defined]  # annotated by list_scopes
+            is_open=hasattr(scope, "opening"),
+            closes_at=notice.closes_at if notice else None,
+            is_closed=hasattr(scope, "closing"),
+            is_released=scope.is_released,  # type: ignore[attr-defined]  # annotated by list_scopes
+            is_held=hasattr(scope, "hold"),
+        )
+    )
+
+
+def readiness(joining: Joining) -> Readiness:
+    """Return who of the roster has a credential. Somebody who is on it twice counts once."""
+    rows = list(_rows_of_places(joining))
+    people: dict[int, tuple[str, bool]] = {}
+    for place in rows:
+        owner = place.same_as_id or place.pk
+        name, has = people.get(owner, (place.name, False))
+        people[owner] = (place.name if owner == place.pk else name, has or _has_credential(place))
+    lacking = sorted(name for name, has in people.values() if not has)
+    return Readiness(
+        have=len(people) - len(lacking), eligible=len(people), lacking=tuple(name for name in lacking if name)
+    )
+
+
+def list_roster(joining: Joining) -> list[RosterRow]:
+    """Return the frozen roster by party and name, with who has a credential and who objects."""
+    return [
+        RosterRow(
+            name=place.name,
+            party=place.party.name,
+            is_new=place.is_new,
+            has_credential=_has_credential(place),
+            has_left=hasattr(place.member, "departure"),
+            objection=place.objection.words if hasattr(place, "objection") else "",
+        )
+        for place in _rows_of_places(joining)
+    ]
+
+
+def count_objections(joining: Joining) -> int:
+    """Return how many on the roster object to it."""
+    return Objection.objects.filter(place__joining=joining).count()
+
+
+def list_keys_of(place: Place) -> list[Key]:
+    """Return the keys of the cells this place is in, in the card's order."""
+    return list(
+        Key.objects.select_related("scope")
+        .filter(Q(cell=rules.EVERYONE) | Q(cell=place.party_number), scope__joining_id=place.joining_id)
+        .order_by("scope__position", "cell")
+    )
+
+
+def list_issued(place: Place) -> list[IssuedCredential]:
+    """Return what was issued to this place, or to another place of the same person."""
+    person = Q(place=place) | Q(place__same_as=place)
+    if place.same_as_id:
+        person |= Q(place_id=place.same_as_id)
+    return list(
+        IssuedCredential.objects.select_related("key").filter(person).order_by("key__scope__position", "slot")
+    )
+
+
+def roster_bytes(joining: Joining) -> bytes:
+    """Return the roster as it was frozen. Once somebody on it was erased, it no longer hashes to what the card says."""
+    entries = tuple(
+        roster.Entry(
+            ref=bytes.fromhex(place.ref), name=place.name, party=place.party_number, is_new=place.is_new
+        )
+        for place in Place.objects.filter(joining=joining)
+    )
+    return roster.write_roster(roster.Roster(salt=bytes.fromhex(joining.roster_salt), entries=entries))
+
+
+def list_waiting(person: Person) -> list[Waiting]:
+    """Return the rounds in joining for which this person has no credential yet: one query."""
+    places = (
+        Place.objects.select_related("joining__collaboration")
+        .filter(
+            member__person=person,
+            member__departure__isnull=True,
+            same_as__isnull=True,
+            joining__voiding__isnull=True,
+            joining__end__isnull=True,
+        )
+        .exclude(Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))))
+        .exclude(Exists(IssuedCredential.objects.filter(place=OuterRef("pk"))))
+        .exclude(Exists(IssuedCredential.objects.filter(place__same_as=OuterRef("pk"))))
+        .order_by("joining__at", "joining")
+    )
+    return [Waiting(joining=one.joining, slug=one.joining.collaboration.slug) for one in places]
+
+
+def find_board(joining: Joining, label: str) -> ReleasedBoard | None:
+    """Return the newest board of a scope, or None."""
+    return (
+        ReleasedBoard.objects.filter(scope__joining=joining, scope__label=label).order_by("-number").first()
+    )
+
+
+def get_board(joining: Joining, label: str) -> ReleasedBoard:
+    """Return the newest board of a scope, or the Problem `not-released`."""
+    found = find_board(joining, label)
+    if found is None:
+        raise Problem(
+            "not-released",
+            status=404,
+            words=gettext_noop(
+                "There is no board yet. It appears for everybody at once when the answers are released."
+            ),
+        )
+    return found
+
+
+def find_release(joining: Joining, label: str) -> Release | None:
+    """Return what came out of a scope, or None while nothing did."""
+    scope = get_scope(joining, label)
+    first = scope.boards.first()
+    newest = find_board(joining, label)
+    if first is not None and newest is not None:
+        return Release(
+            state="released",
+            at=first.at,
+            board=newest.board,
+            reading=first.reading,
+            root=bytes.fromhex(newest.root),
+            words=newest.words,
+        )
+    hold = getattr(scope, "hold", None)
+    return Release(state="held", at=hold.at) if hold is not None else None
+
+
+def protection(member: Member, joining: Joining, label: str) -> Protection:
+    """Return among how many people a contribution of this member is: those with a credential of their key.
+
+    Before the round opens, those who can get one.
+    """
+    place = find_place(member, joining)
+    keys = Key.objects.filter(scope__joining=joining, scope__label=label)
+    cells = [rules.EVERYONE] if place is None else [rules.EVERYONE, place.party_number]
+    key = keys.filter(cell__in=cells).first() or keys.first()
+    if key is None:
+        raise problems.not_found()
+    return Protection(people_count=key.eligible if key.issued is None else key.issued // key.scope.quota)
+
+
+def may_be_by_party(members: Sequence[Member], *, k: int = rules.K) -> bool:
+    """Say whether results by party would be possible with these members."""
+    counts: dict[int, int] = {}
+    for member in members:
+        counts[member.party_id] = counts.get(member.party_id, 0) + 1
+    return rules.may_split(counts, k=k)
+
+
+def has_ed25519_everywhere(person_ids: Sequence[uuid.UUID]) -> bool:
+    """Say whether the browsers of all these people are known to make Ed25519 pseudonyms."""
+    able = Capability.objects.filter(person__in=person_ids, has_ed25519=True).count()
+    return able == len(set(person_ids))
+
+
+def client_config(
+    member: Member, joining: Joining, label: str, *, csrf: str = "", texts: Mapping[str, str] | None = None
+) -> dict[str, Json]:
+    """Return what the page hands to the browser's part of the ballot box (`<script id="sealed-config">`)."""
+    scope = get_scope(joining, label)
+    opening, notice = getattr(scope, "opening", None), getattr(scope, "closing_notice", None)
+    closes_at: datetime | None = notice.closes_at if notice else None
+    return {
+        "round": joining.id.hex,
+        "label": label,
+        "who": f"/api/ballots/{joining.id}",
+        "box": f"{settings.ENVIRONMENT.box_address}/box",
+        "account": account_of(member.person_id),
+        "csrf": csrf,
+        "mode": joining.mode,
+        "alg": joining.alg,
+        "kind": scope.kind,
+        "quota": scope.quota,
+        "maxBody": scope.max_body,
+        "phase": phase_of(scope).value,
+        "words": joining.words,
+        "root": encoding.to_base64url(bytes.fromhex(opening.root)) if opening and opening.root else None,
+        "closesAt": closes_at.isoformat() if closes_at else None,
+        "roster_size": Place.objects.filter(joining=joining).count(),
+        "texts": dict(texts or {}),
+    }
+
+
+def account_of(person_id: uuid.UUID) -> str:
+    """Return the name under which a browser keeps this person's credentials: the same each time, and telling nothing."""
+    return salted_hmac("breakthrough sealed account", str(person_id), algorithm="sha256").hexdigest()[:32]
+
+
+def address_of(joining: Joining) -> str:
+    """Return the address of the round's roster page."""
+    return reverse("ballots:show", args=[joining.collaboration.slug, joining.pk])
+
+
+def _rows_of_places(joining: Joining) -> Sequence[Place]:
+    return list(
+        Place.objects.filter(joining=joining)
+        .select_related("party", "member__departure", "objection")
+        .annotate(has_credential=Exists(IssuedCredential.objects.filter(place=OuterRef("pk"))))
+    )
+
+
+def _has_credential(place: Place) -> bool:
+    return bool(place.has_credential)  # type: ignore[attr-defined]  # annotated by _rows_of_places

@@ -1,0 +1,27 @@
+"""What practices hang into a sealed round: they are told when it moves on by itself."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal
+
+from breakthrough.ballots.models import Joining
+
+Event = Literal["closed", "released", "held", "voided", "ended"]
+OnEvent = Callable[[Joining, str, Event, datetime], None]
+
+_listeners: dict[str, OnEvent] = {}
+
+
+def register(practice: str, on_event: OnEvent) -> None:
+    """Have `on_event(joining, label, event, now)` called, inside the transaction of the change.
+
+    `label` is empty for what concerns the whole round (voided, ended). Call it in the practice's `AppConfig.ready`.
+    """
+    _listeners[practice] = on_event
+
+
+def tell(joining: Joining, label: str, event: Event, now: datetime) -> None:
+    """Tell the round's practice, if it listens."""
+    listener = _listeners.get(joining.practice)
+    if listener is not None:
+        listener(joining, label, event, now)

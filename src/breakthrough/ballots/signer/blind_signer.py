@@ -1,0 +1,124 @@
+"""The blind signer: checks before, checks after, and a self-test without which it does not start."""
+
+import secrets
+from collections.abc import Callable, Sequence
+
+from breakthrough.ballots.signer import key_folder, rfc9474
+from breakthrough.ballots.signer.backends import Backend, Fault, Unfit
+from breakthrough.ballots.signer.openssl import OpenSsl
+from breakthrough.ballots.signer.pycryptodome import PyCryptodome
+from breakthrough.kernel.problem import Problem
+from breakthrough.kernel.words import gettext_noop
+
+BACKENDS: tuple[Callable[[], Backend], ...] = (OpenSsl, PyCryptodome)
+CROSS_CHECKS = 3
+
+
+class BlindSigner:
+    """Signs blinded messages with the first back end that passed the self-test. Make one with `start`."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self.name = backend.name
+
+    def sign(self, *, private_key: bytes, blinded: Sequence[bytes]) -> list[bytes]:
+        """Return a blind signature for each blinded message, or raise and return none.
+
+        Problems: `blinded-message-invalid` for a wrong length or a number outside 2 … n − 2; `signer-unavailable` when
+        a signature came out wrong, which is then neither returned nor kept.
+        """
+        modulus, exponent = key_folder.public_numbers(private_key)
+        for message in blinded:
+            check_blinded(message, modulus=modulus)
+        try:
+            signatures = [
+                checked_signature(self._backend, private_key, one, modulus, exponent) for one in blinded
+            ]
+        except Fault as fault:
+            raise Problem(
+                "signer-unavailable",
+                status=503,
+                words=gettext_noop(
+                    "The server cannot seal answers right now. Try again in a few minutes. If it stays like this, tell whoever runs this server."
+                ),
+            ) from fault
+        return signatures
+
+
+def check_blinded(blinded: bytes, *, modulus: int) -> None:
+    """Raise a Problem unless `blinded` is as long as the modulus and a number m with 1 < m < n − 1."""
+    length = (modulus.bit_length() + 7) // 8
+    if len(blinded) != length or not 1 < int.from_bytes(blinded, "big") < modulus - 1:
+        raise Problem(
+            "blinded-message-invalid",
+            status=422,
+            words=gettext_noop(
+                "Your browser sent something that cannot be sealed. Reload the page and try again."
+            ),
+        )
+
+
+def checked_signature(
+    backend: Backend, private_key: bytes, blinded: bytes, modulus: int, exponent: int
+) -> bytes:
+    """Return the signature once `s ** e mod n` has given the message back; raises `Fault` otherwise."""
+    signature = backend.sign(private_key, blinded)
+    if len(signature) != len(blinded):
+        raise Fault("A signature has another length than its message.")
+    if pow(int.from_bytes(signature, "big"), exponent, modulus) != int.from_bytes(blinded, "big"):
+        raise Fault("A signature does not fit its message.")
+    return signature
+
+
+def start(
+    *,
+    makers: Sequence[Callable[[], Backend]] = BACKENDS,
+    make_key: Callable[[], bytes] | None = None,
+    random: Callable[[int], bytes] = secrets.token_bytes,
+) -> BlindSigner:
+    """Return a signer whose back end passed the self-test; raises `Unfit` if none did.
+
+    The test: the first vector of RFC 9474; and where two back ends pass it, equal signatures of both for three random
+    messages under a fresh 3072-bit key. If they differ, neither can be trusted.
+    """
+    fit, reasons = list[Backend](), list[str]()
+    for make in makers:
+        try:
+            backend = make()
+            _check_known_answer(backend)
+        except (Unfit, Fault) as reason:
+            reasons.append(str(reason))
+        else:
+            fit.append(backend)
+    if not fit:
+        raise Unfit(
+            f"Sealed answers need RSA that was tested, and no library passed: {' '.join(reasons)} "
+            "Install OpenSSL 3 or the pinned pycryptodome."
+        )
+    if len(fit) > 1:
+        _check_agreement(fit, (make_key or key_folder.make_private_key)(), random)
+    return BlindSigner(fit[0])
+
+
+def _check_known_answer(backend: Backend) -> None:
+    modulus = rfc9474.P * rfc9474.Q
+    found = checked_signature(
+        backend, rfc9474.private_key_der(), rfc9474.BLINDED, modulus, rfc9474.E
+    )
+    if found != rfc9474.BLIND_SIGNATURE:
+        raise Fault(f"{backend.name} does not give the known answer of RFC 9474.")
+
+
+def _check_agreement(backends: Sequence[Backend], private_key: bytes, random: Callable[[int], bytes]) -> None:
+    modulus, exponent = key_folder.public_numbers(private_key)
+    length = modulus.bit_length() // 8
+    for _ in range(CROSS_CHECKS):
+        message = b"\0" + random(length - 1)
+        found = set()
+        for backend in backends:
+            try:
+                found.add(checked_signature(backend, private_key, message, modulus, exponent))
+            except Fault as fault:
+                raise Unfit(f"{backend.name} signs wrongly, so nothing is signed.") from fault
+        if len(found) != 1:
+            raise Unfit("Two libraries sign the same message differently, so nothing is signed.")

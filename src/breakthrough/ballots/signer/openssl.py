@@ -1,0 +1,100 @@
+"""Raw RSA through OpenSSL's EVP interface: constant time, blinded and with CRT inside the library.
+
+Every function is declared with its types; each signature has a context of its own, so threads share nothing.
+"""
+
+import contextlib
+import ctypes
+import ctypes.util
+from collections.abc import Iterator
+from ctypes import POINTER, byref, c_char_p, c_int, c_long, c_size_t, c_ubyte, c_void_p
+
+from breakthrough.ballots.signer.backends import Fault, Unfit
+
+NAMES = ("libcrypto.so.3", "libcrypto.3.dylib", "libcrypto-3-x64.dll")
+NO_PADDING = 3  # RSA_NO_PADDING of openssl/rsa.h
+OLDEST = 0x30000000  # 3.0: before that, `EVP_PKEY_CTX_set_rsa_padding` is a macro and not a function
+
+_Octets = POINTER(c_ubyte)
+
+
+class OpenSsl:
+    """The first choice."""
+
+    name = "OpenSSL"
+
+    def __init__(self) -> None:
+        self._library = _load()
+
+    def sign(self, private_key: bytes, blinded: bytes) -> bytes:
+        """Return the raw RSA signature of `blinded`; see `Backend`."""
+        with self._key(private_key) as key, self._context(key) as context:
+            done = self._library.EVP_PKEY_sign_init(context)
+            if done != 1 or self._library.EVP_PKEY_CTX_set_rsa_padding(context, NO_PADDING) != 1:
+                raise Fault("OpenSSL does not offer raw RSA.")
+            signature = (c_ubyte * len(blinded))()
+            length = c_size_t(len(blinded))
+            done = self._library.EVP_PKEY_sign(context, signature, byref(length), blinded, len(blinded))
+            if done != 1 or length.value != len(blinded):
+                raise Fault("OpenSSL did not sign.")
+            return bytes(signature)
+
+    @contextlib.contextmanager
+    def _key(self, private_key: bytes) -> Iterator[int]:
+        octets = (c_ubyte * len(private_key)).from_buffer_copy(private_key)
+        place = ctypes.cast(octets, _Octets)
+        key = self._library.d2i_AutoPrivateKey(None, byref(place), len(private_key))
+        ctypes.memset(octets, 0, len(private_key))
+        if not key:
+            raise Fault("OpenSSL cannot read the key.")
+        try:
+            yield key
+        finally:
+            self._library.EVP_PKEY_free(key)
+
+    @contextlib.contextmanager
+    def _context(self, key: int) -> Iterator[int]:
+        context = self._library.EVP_PKEY_CTX_new(key, None)
+        if not context:
+            raise Fault("OpenSSL has no memory left.")
+        try:
+            yield context
+        finally:
+            self._library.EVP_PKEY_CTX_free(context)
+
+
+def _load() -> ctypes.CDLL:
+    library = _find()
+    try:
+        library.OpenSSL_version_num.restype = ctypes.c_ulong
+        library.OpenSSL_version_num.argtypes = []
+        if library.OpenSSL_version_num() < OLDEST:
+            raise Unfit("OpenSSL is older than 3.0.")
+        declared = (
+            ("d2i_AutoPrivateKey", c_void_p, [c_void_p, POINTER(_Octets), c_long]),
+            ("EVP_PKEY_free", None, [c_void_p]),
+            ("EVP_PKEY_CTX_new", c_void_p, [c_void_p, c_void_p]),
+            ("EVP_PKEY_CTX_free", None, [c_void_p]),
+            ("EVP_PKEY_sign_init", c_int, [c_void_p]),
+            ("EVP_PKEY_CTX_set_rsa_padding", c_int, [c_void_p, c_int]),
+            ("EVP_PKEY_sign", c_int, [c_void_p, _Octets, POINTER(c_size_t), c_char_p, c_size_t]),
+        )
+        for name, gives, takes in declared:
+            function = getattr(library, name)
+            function.restype, function.argtypes = gives, takes
+    except AttributeError as missing:
+        raise Unfit(f"OpenSSL lacks a function that is needed: {missing}.") from missing
+    return library
+
+
+def _find() -> ctypes.CDLL:
+    for name in NAMES:
+        with contextlib.suppress(OSError):
+            return ctypes.CDLL(name)
+    found = ctypes.util.find_library("crypto")
+    if found is None:
+        raise Unfit("There is no OpenSSL library on this machine.")
+    try:
+        return ctypes.CDLL(found)
+    except OSError as error:
+        raise Unfit(f"The OpenSSL library cannot be loaded: {error}.") from error

@@ -1,0 +1,1 @@
+"""Checks a board by itself: shares no code with the box that made it."""
