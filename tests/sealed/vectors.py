@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from breakthrough.ballotbox.protocol import bodies, encoding, messages, roster, tree, words
 from breakthrough.ballotbox.protocol.board import Board, Envelope, LaterAct, write_board
-from breakthrough.ballotbox.protocol.bodies import Body, Head, Vector
+from breakthrough.ballotbox.protocol.bodies import Body, BodyKind, Head, Payload, Vector
 from breakthrough.ballotbox.protocol.card import ED25519, P256
 from tests.sealed import sealing
 
@@ -114,7 +114,7 @@ def _round(alg: int) -> dict[str, Any]:
         key_of=fixed_rsa_key,
     )
     root = fixed("statement set")
-    said = {
+    said: dict[str, list[tuple[BodyKind, Payload]]] = {
         "voice": [
             ("put", "Wir reden zu selten über Geld — really.\nTwo lines, ünïcode ✓."),
             ("blank", None),
@@ -122,7 +122,7 @@ def _round(alg: int) -> dict[str, Any]:
         ],
         "votes/1": [("put", Vector(root, (4, None, 0, 42, 2**31))), ("blank", None)],
     }
-    contributions, envelopes = [], dict[str, list[Envelope]]()
+    contributions, envelopes = list[dict[str, Any]](), dict[str, list[Envelope]]()
     for label, spoken in said.items():
         for number, (kind, payload) in enumerate(spoken):
             shown, envelope = _contribution(keys, label, number, kind, payload)
@@ -167,7 +167,7 @@ def _round(alg: int) -> dict[str, Any]:
 
 
 def _contribution(
-    keys: sealing.RoundKeys, label: str, number: int, kind: Any, payload: Any
+    keys: sealing.RoundKeys, label: str, number: int, kind: BodyKind, payload: Payload
 ) -> tuple[dict[str, Any], Envelope]:
     name = f"{keys.card.alg} {label} {number}"
     private, own = _pseudonym(keys.card.alg, name)
@@ -200,7 +200,7 @@ def _contribution(
         "context": _b(context),
         "message": _b(message),
         **{part: _b(value) for part, value in blind.items()},
-        "handle": _b(envelope.handle),
+        "handle": _b(envelope.pseudonym),
         "salt": _b(fixed(f"salt {name}")),
         "body": _b(body),
         "body_hash": _b(bodies.hash_of_body(body)),
@@ -221,7 +221,7 @@ def _later(keys: sealing.RoundKeys, envelope: Envelope) -> LaterAct:
     head = bodies.write_head(
         Head(messages.context_of(keys.digest, envelope.key_id), seq, bodies.hash_of_body(body))
     )
-    return LaterAct(envelope.handle, seq, head, _act(_pseudonym(keys.card.alg, name)[1], head), body)  # fmt: skip
+    return LaterAct(envelope.pseudonym, seq, head, _act(_pseudonym(keys.card.alg, name)[1], head), body)  # fmt: skip
 
 
 def _pseudonym(alg: int, name: str) -> tuple[bytes, sealing.PseudonymKey]:

@@ -69,14 +69,6 @@ class RosterRow:
     objection: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A round a person's home device should fetch credentials for."""
-
-    joining: Joining
-    slug: str
-
-
 def get_joining(member: Member, joining_id: uuid.UUID) -> Joining:
     """Return a sealed round of the member's collaboration, or a 404 Problem."""
     found = (
@@ -153,9 +145,9 @@ def phase_of(scope: Scope) -> Phase:
     )
 
 
-def readiness(joining: Joining) -> Readiness:
+def readiness(joining: Joining | uuid.UUID) -> Readiness:
     """Return who of the roster has a credential. Somebody who is on it twice counts once."""
-    rows = list(_rows_of_places(joining))
+    rows = _rows_of_places(joining)
     people: dict[int, tuple[str, bool]] = {}
     for place in rows:
         owner = place.same_as_id or place.pk
@@ -167,7 +159,13 @@ def readiness(joining: Joining) -> Readiness:
     )
 
 
-def list_roster(joining: Joining) -> list[RosterRow]:
+def list_roster(joining: Joining | uuid.UUID) -> list[Member]:
+    """Return those on the frozen roster, also whoever has left since: everybody who is told of the round."""
+    places = Place.objects.filter(joining=joining).select_related("member__person", "member__party")
+    return [place.member for place in places]
+
+
+def list_rows(joining: Joining) -> list[RosterRow]:
     """Return the frozen roster by party and name, with who has a credential and who objects."""
     return [
         RosterRow(
@@ -217,10 +215,10 @@ def roster_bytes(joining: Joining) -> bytes:
     return roster.write_roster(roster.Roster(salt=bytes.fromhex(joining.roster_salt), entries=entries))
 
 
-def list_waiting(person: Person) -> list[Waiting]:
+def list_waiting(person: Person) -> list[Joining]:
     """Return the rounds in joining for which this person has no credential yet: one query."""
     places = (
-        Place.objects.select_related("joining__collaboration")
+        Place.objects.select_related("joining")
         .filter(
             member__person=person,
             member__departure__isnull=True,
@@ -233,7 +231,7 @@ def list_waiting(person: Person) -> list[Waiting]:
         .exclude(Exists(IssuedCredential.objects.filter(place__same_as=OuterRef("pk"))))
         .order_by("joining__at", "joining")
     )
-    return [Waiting(joining=one.joining, slug=one.joining.collaboration.slug) for one in places]
+    return [place.joining for place in places]
 
 
 def find_board(joining: Joining, label: str) -> ReleasedBoard | None:
@@ -314,8 +312,9 @@ def client_config(
         "round": joining.id.hex,
         "label": label,
         "who": f"/api/ballots/{joining.id}",
-        "box": f"{settings.ENVIRONMENT.box_address}/box",
+        "box": box_address(),
         "account": account_of(member.person_id),
+        "space": joining.collaboration_id.hex,
         "csrf": csrf,
         "mode": joining.mode,
         "alg": joining.alg,
@@ -331,6 +330,11 @@ def client_config(
     }
 
 
+def box_address() -> str:
+    """Return where browsers reach the box: on this site, or on the host of its own."""
+    return f"{settings.ENVIRONMENT.box_address}/box"
+
+
 def account_of(person_id: uuid.UUID) -> str:
     """Return the name under which a browser keeps this person's credentials: the same each time, and telling nothing."""
     return salted_hmac("breakthrough sealed account", str(person_id), algorithm="sha256").hexdigest()[:32]
@@ -341,7 +345,7 @@ def address_of(joining: Joining) -> str:
     return reverse("ballots:show", args=[joining.collaboration.slug, joining.pk])
 
 
-def _rows_of_places(joining: Joining) -> Sequence[Place]:
+def _rows_of_places(joining: Joining | uuid.UUID) -> Sequence[Place]:
     return list(
         Place.objects.filter(joining=joining)
         .select_related("party", "member__departure", "objection")

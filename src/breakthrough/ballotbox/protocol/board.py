@@ -29,8 +29,8 @@ class Envelope:
     body: bytes | None
 
     @property
-    def handle(self) -> bytes:
-        """The pseudonym's public name."""
+    def pseudonym(self) -> bytes:
+        """The handle: the public name of the pseudonym."""
         return messages.pseudonym_of(messages.public_key_of(self.message))
 
 
@@ -80,7 +80,7 @@ def write_board(board: Board) -> bytes:
 
 
 def _in_order(board: Board) -> Sequence[Envelope]:
-    return sorted(board.envelopes, key=lambda envelope: envelope.handle)
+    return sorted(board.envelopes, key=lambda envelope: envelope.pseudonym)
 
 
 def _later_in_order(board: Board) -> Sequence[LaterAct]:
@@ -93,7 +93,7 @@ def _leaves(board: Board) -> Sequence[bytes]:
         later.setdefault(act.handle, []).append(act)
     leaves = list[bytes]()
     for envelope in _in_order(board):
-        for spoken in (envelope, *later.get(envelope.handle, ())):
+        for spoken in (envelope, *later.get(envelope.pseudonym, ())):
             leaves.append(
                 tree.leaf_of(
                     key_id=envelope.key_id,

@@ -19,6 +19,7 @@ BITS = 3072
 EXPONENT = 65537
 AHEAD = 6  # keys made ahead: two rounds of a practice with three scopes
 SUFFIX = ".der"
+STRAY_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,13 @@ class KeyFolder:
         """Overwrite and remove private keys; those that are gone already are fine."""
         for key_id in key_ids:
             _wipe(self._path(key_id))
+
+    def destroy_strays(self, key_ids: Iterable[str], *, now: float) -> None:
+        """Destroy those of `key_ids` that are older than an hour; a younger one may belong to a round being prepared."""
+        for key_id in key_ids:
+            with contextlib.suppress(FileNotFoundError):
+                if now - self._path(key_id).stat().st_mtime > STRAY_SECONDS:
+                    _wipe(self._path(key_id))
 
     def fill(self, count: int = AHEAD) -> int:
         """Make keys ahead until `count` lie ready; return how many were made."""

@@ -1,0 +1,38 @@
+/* What a page gives the client, and what the client tells the page. The page's word is used for addresses and the moment;
+   everything that protects comes from the pinned card. */
+export type Phase = "joining" | "waiting" | "open" | "closing" | "closed" | "released" | "held" | "ended";
+export type Config = {
+  round: string; // 32 hexadecimal digits
+  label: string;
+  who: string; // "/api/ballots/<uuid>"
+  box: string; // "/box", or the address of another host
+  account: string;
+  space?: string; // the collaboration: whom one has met there counts there
+  csrf: string;
+  phase: Phase;
+  root: string | null;
+  closesAt: string | null;
+};
+export type Moment = Partial<Pick<Config, "phase" | "root" | "closesAt">>;
+
+export type Stage = "unused" | "waiting" | "sent" | "stored" | "on-board";
+export type Slot = { index: number; stage: Stage; draft: unknown; sendAt?: number; blank: boolean; refused?: string; handle: string };
+export type Ready = "no-secure-origin" | "no-algorithm" | "not-home" | "fetching" | "ready" | "elsewhere" | "missed" | "forgotten" | "alarm";
+/* `alarm` is a code of secrecy 4.5; `first` says that this device knows nobody on the roster from an earlier round. */
+export type State = { ready: Ready; alarm?: string; first: boolean; slots: Slot[]; online: boolean };
+export type Answers = (number | null)[];
+export type LaterKind = "replace" | "withdraw" | "lift";
+export type BoardCheck = { ok: boolean; problems: string[]; mine: number[] };
+
+/* Between page and worker. A visit of a page that is not sealed asks only `visit`. */
+export type Ask =
+  | { call: "open"; config: Config; home: boolean }
+  | { call: "visit"; account: string; csrf: string; waiting: Config[] }
+  | { call: "moment"; moment: Moment }
+  | { call: "useThisDevice" | "fetchCredentials" | "blankUnused" | "checkBoard" | "words" | "acceptRoster" | "forget" }
+  | { call: "put"; slot: number; payload: string | Answers; when: "now" | "later" }
+  | { call: "withdraw"; slot: number }
+  | { call: "act"; slot: number; kind: LaterKind; text: string }
+  | { call: "saveDraft"; slot: number; draft: unknown }
+  | { call: "order"; count: number; purpose: string };
+export type Told = { id: number; value?: unknown; refusal?: string } | { state: State };

@@ -1,0 +1,322 @@
+/* One sealed page, inside the worker: what may be done, in which order, and what the page is told. */
+import { b64u, compare, join, sha256, utf8 } from "./bytes";
+import { type Checked, checkBoard, isSeen, keptItsWord } from "./board";
+import type { Scope } from "./card";
+import type { Answers, BoardCheck, Config, LaterKind, Moment, Ready, Slot, Stage, State } from "./config";
+import { type Pinned, acceptRoster, checkCompany, fetchCredentials, pin } from "./joining";
+import { Box, Who } from "./planes";
+import { type Kind, type Payload, handleOf } from "./protocol";
+import { ALARMS, Refusal } from "./refusal";
+import { payloadOf, seal, sendingTime } from "./seal";
+import { hastenBefore, hurry, sendAgain, sendDue } from "./sending";
+import { type Credential, type Sending, Store } from "./store";
+import { fingerprint } from "./words";
+
+const RETRY = 3_000;
+const LONGEST_RETRY = 60_000;
+const DAY = 24 * 3_600_000;
+const SHORTEST_REST = 250;
+
+export class Engine {
+  private readonly who: Who;
+  private readonly box: Box;
+  private readonly channel: BroadcastChannel;
+  private pinned: Pinned | null = null;
+  private ready: Ready = "fetching";
+  private alarm: string | undefined;
+  private retries = 0;
+  private timer = 0;
+  private retryTimer = 0;
+
+  private constructor(
+    private readonly store: Store,
+    private config: Config,
+    private home: boolean,
+    private readonly tell: (state: State) => void,
+  ) {
+    this.who = new Who(config.who, config.csrf);
+    this.box = new Box(config.box, config.round);
+    this.channel = new BroadcastChannel(`sealed:${config.account}`);
+    this.channel.onmessage = () => void this.follow();
+  }
+
+  static async open(config: Config, home: boolean, tell: (state: State) => void): Promise<Engine> {
+    const engine = new Engine(await Store.open(config.account), config, home, tell);
+    await sendAgain(engine.store, config.round);
+    await engine.prepare();
+    return engine;
+  }
+
+  /* Pins the card and gets the credentials, where this device is the one for it; tries again while a server is away. */
+  async prepare(): Promise<void> {
+    clearTimeout(this.retryTimer);
+    try {
+      this.ready = await this.join();
+      this.retries = 0;
+    } catch (error) {
+      const code = error instanceof Refusal ? error.code : "card-invalid";
+      this.ready = readyAfter(code);
+      this.alarm = this.ready === "alarm" ? code : undefined;
+      if (this.ready === "elsewhere" || this.ready === "missed") await this.store.drop("credentials", this.config.round);
+      if (this.ready === "fetching") this.retryTimer = setTimeout(() => void this.prepare(), Math.min(RETRY * 2 ** this.retries++, LONGEST_RETRY));
+    }
+    await this.changed();
+  }
+
+  private async join(): Promise<Ready> {
+    const { round, space = "", who, box, account } = this.config;
+    if ((await this.store.find("rounds", round))?.elsewhere) return "elsewhere";
+    if (!this.home && (await this.store.list("credentials", round)).length === 0) return "not-home";
+    return navigator.locks.request(`sealed-fetching:${account}`, async () => {
+      this.pinned = await pin(this.store, { who: this.who, box: this.box }, { round, space, who, box });
+      checkCompany(this.pinned);
+      await fetchCredentials(this.store, this.who, { round, space }, this.pinned);
+      return "ready" as const;
+    });
+  }
+
+  useThisDevice(): Promise<void> {
+    this.home = true;
+    return this.prepare();
+  }
+
+  async acceptRoster(): Promise<void> {
+    if (!this.pinned) throw new Refusal("card-invalid");
+    await acceptRoster(this.store, { round: this.config.round, space: this.config.space ?? "" }, this.pinned);
+    await this.prepare();
+  }
+
+  async moment(moment: Moment): Promise<void> {
+    this.config = { ...this.config, ...moment };
+    await this.settle();
+  }
+
+  /* What a moment asks of every client alike: blanks before the close, a look at the board after the release, and letting
+     go of what is over. */
+  async settle(): Promise<void> {
+    const { phase, round, label } = this.config;
+    if (phase === "ended") await this.store.end(round);
+    if (phase === "held") await this.store.drop("sendings", round, label);
+    if (this.ready !== "ready") return;
+    const closesAt = this.closesAt();
+    const lastDay = phase === "open" && this.card().mode === "days" && closesAt !== null && closesAt - Date.now() < DAY;
+    if (phase === "closing" || lastDay) {
+      await this.blankUnused();
+      if (closesAt !== null) await hastenBefore(this.store, round, label, closesAt);
+    }
+    if (phase === "released") await this.checkBoard().catch(() => undefined);
+    await this.send();
+  }
+
+  async put(slot: number, given: string | Answers, when: "now" | "later"): Promise<void> {
+    this.mustBeOpen();
+    await this.say("items", slot, "put", payloadOf(this.scope(), given, this.config.root), this.sendingTime(when));
+  }
+
+  async withdraw(slot: number): Promise<void> {
+    this.mustBeOpen();
+    await this.say("items", slot, "blank", null, this.sendingTime("now"));
+  }
+
+  async blankUnused(): Promise<void> {
+    this.mustBeOpen();
+    for (const slot of (await this.slots()).filter((slot) => slot.stage === "unused"))
+      await this.say("items", slot.index, "blank", null, this.sendingTime("later"), true);
+  }
+
+  async act(slot: number, kind: LaterKind, text: string): Promise<void> {
+    if (this.config.phase !== "released" || this.scope().kind !== "text") throw new Refusal("not-open");
+    await this.say("acts", slot, kind, kind === "replace" ? payloadOf(this.scope(), text, null) : null, this.sendingTime("now"));
+  }
+
+  async saveDraft(slot: number, draft: unknown): Promise<void> {
+    const { round, label } = this.config;
+    await this.store.write({ drafts: [{ round, label, slot, draft }] });
+  }
+
+  /* Checks the released board as anybody can, and that what the box acknowledged to this device is on it. */
+  async checkBoard(): Promise<BoardCheck> {
+    const { round, label } = this.config;
+    const board = await this.box.board(label);
+    if (board === null) throw new Refusal("not-released");
+    const checked = await checkBoard(board, this.card(), label, await this.store.list("snapshots", round, label));
+    const problems = [...checked.problems];
+    const mine: number[] = [];
+    for (const sending of await this.store.list("sendings", round, label)) {
+      const found = await this.findMine(sending, checked);
+      if (!found.kept && !problems.includes("board-lacks-mine")) problems.push("board-lacks-mine");
+      if (found.there && !mine.includes(sending.slot)) mine.push(sending.slot);
+      if (found.seen) await this.store.change("sendings", [round, label, sending.slot, sending.path], (one) => (one.seq === sending.seq ? { ...one, seen: true } : one));
+    }
+    if (problems.length === 0) await this.store.write({ snapshots: [{ round, label, release: checked.release, shown: checked.shown }] });
+    else this.alarm = problems.every((problem) => problem === "board-lacks-mine") ? "board-lacks-mine" : "board-tampered";
+    if (this.alarm) this.ready = "alarm";
+    await this.changed();
+    return { ok: problems.length === 0, problems, mine };
+  }
+
+  private async findMine(sending: Sending, checked: Checked): Promise<{ kept: boolean; there: boolean; seen: boolean }> {
+    const credential = await this.credential(sending.slot);
+    const handle = b64u(await handleOf(credential.publicKey));
+    const first = checked.heads.get(handle);
+    const heads = sending.path === "items" ? (first ? [first] : []) : (checked.later.get(handle) ?? []);
+    const seen = isSeen(sending, heads);
+    if (sending.path === "acts") return { kept: true, there: seen, seen }; // published at a tick that may be still to come
+    const textIsMissing = seen && !sending.blank && !checked.shown.includes(`${handle}:${sending.seq}`);
+    return { kept: keptItsWord(sending, heads) && !textIsMissing, there: first !== undefined, seen };
+  }
+
+  /* The order in which this device asks: SHA-256(public key ‖ purpose ‖ index as four bytes); nobody else can know it. */
+  async order(count: number, purpose: string): Promise<number[]> {
+    const { publicKey } = await this.credential(0);
+    const hashes: [Uint8Array, number][] = [];
+    for (let index = 0; index < count; index += 1) {
+      const four = new Uint8Array(4);
+      new DataView(four.buffer).setUint32(0, index);
+      hashes.push([await sha256(join(publicKey, utf8(purpose), four)), index]);
+    }
+    return hashes.sort(([one], [other]) => compare(one, other)).map(([, index]) => index);
+  }
+
+  words(): Promise<string> {
+    return fingerprint(this.card().digest, new URL("words.txt", self.location.href).href);
+  }
+
+  async forget(): Promise<void> {
+    const { account, round } = this.config;
+    this.rest();
+    await navigator.locks.request(`sealed-fetching:${account}`, () =>
+      navigator.locks.request(`sealed-writing:${account}`, () => this.store.forget(round)),
+    );
+    this.ready = "forgotten";
+    await this.changed();
+  }
+
+  /* Sends what is due now and comes back for the rest. */
+  async send(): Promise<number | null> {
+    clearTimeout(this.timer);
+    const next = await sendDue(this.store, this.config.account, () => void this.changed());
+    if (next !== null) this.timer = setTimeout(() => void this.send(), Math.max(SHORTEST_REST, Math.min(next - Date.now(), DAY)));
+    return next;
+  }
+
+  async online(): Promise<void> {
+    await hurry(this.store);
+    if (this.ready === "fetching") await this.prepare();
+    await this.changed();
+    await this.send();
+  }
+
+  close(): void {
+    this.rest();
+    this.channel.close();
+    this.store.close();
+  }
+
+  async state(): Promise<State> {
+    const slots = this.pinned && this.ready !== "forgotten" ? await this.slots() : [];
+    const state = { ready: this.ready, first: this.pinned?.first ?? false, slots, online: navigator.onLine };
+    return this.alarm === undefined ? state : { ...state, alarm: this.alarm };
+  }
+
+  /* Seals and stores in one transaction, under a lock that every tab of this account shares; the sending comes after. */
+  private async say(path: Sending["path"], slot: number, kind: Kind, payload: Payload, sendAt: number, onlyUnused = false): Promise<void> {
+    if (this.ready !== "ready") throw new Refusal(this.alarm ?? "credential-elsewhere");
+    const { account, round, label } = this.config;
+    await navigator.locks.request(`sealed-writing:${account}`, async () => {
+      const credential = await this.credential(slot);
+      const before = await this.store.find("sendings", round, label, slot, path);
+      if (before && onlyUnused) return;
+      const sending = await seal({ card: this.card(), scope: this.scope(), credential, before }, { path, kind, payload, sendAt, now: Date.now() });
+      await this.store.write({ credentials: [{ ...credential, seq: sending.seq }], sendings: [sending] });
+    });
+    await this.changed();
+    void this.send();
+  }
+
+  private async slots(): Promise<Slot[]> {
+    const { round, label } = this.config;
+    const [credentials, sendings, drafts] = await Promise.all([
+      this.store.list("credentials", round, label),
+      this.store.list("sendings", round, label),
+      this.store.list("drafts", round, label),
+    ]);
+    return Promise.all(
+      credentials.map(async ({ slot, publicKey }) => {
+        const sending = sendings.find((one) => one.slot === slot && one.path === "items");
+        const stage = stageOf(sending);
+        return {
+          index: slot,
+          stage,
+          draft: drafts.find((one) => one.slot === slot)?.draft ?? null,
+          ...(sending && stage === "waiting" ? { sendAt: sending.sendAt } : {}),
+          ...(sending?.refused ? { refused: sending.refused } : {}),
+          blank: sending?.blank ?? false,
+          handle: b64u(await handleOf(publicKey)),
+        };
+      }),
+    );
+  }
+
+  private async credential(slot: number): Promise<Credential> {
+    const found = await this.store.find("credentials", this.config.round, this.config.label, slot);
+    if (!found?.signature) throw new Refusal("credential-elsewhere");
+    return found;
+  }
+
+  private async changed(): Promise<void> {
+    this.channel.postMessage(this.config.round);
+    this.tell(await this.state());
+  }
+
+  /* Another tab changed something: be in the state that it left. */
+  private async follow(): Promise<void> {
+    const credentials = await this.store.list("credentials", this.config.round);
+    if (this.ready === "ready" && credentials.length === 0) this.ready = "forgotten";
+    if (this.ready === "not-home" && credentials.length > 0) return this.prepare();
+    this.tell(await this.state());
+    await this.send();
+  }
+
+  private mustBeOpen(): void {
+    if (this.config.phase !== "open" && this.config.phase !== "closing") throw new Refusal("not-open");
+  }
+
+  private sendingTime(when: "now" | "later"): number {
+    return sendingTime(this.card().mode, when, this.closesAt(), Date.now());
+  }
+
+  private closesAt(): number | null {
+    return this.config.closesAt === null ? null : Date.parse(this.config.closesAt);
+  }
+
+  private card(): Pinned["card"] {
+    if (!this.pinned) throw new Refusal("credential-elsewhere");
+    return this.pinned.card;
+  }
+
+  private scope(): Scope {
+    const scope = this.card().scopes.find(({ label }) => label === this.config.label);
+    if (!scope) throw new Refusal("card-invalid");
+    return scope;
+  }
+
+  private rest(): void {
+    clearTimeout(this.timer);
+    clearTimeout(this.retryTimer);
+  }
+}
+
+function readyAfter(code: string): Ready {
+  if (ALARMS.includes(code)) return "alarm";
+  if (code === "no-ed25519") return "no-algorithm";
+  if (code === "credential-elsewhere") return "elsewhere";
+  return ["joining-not-open", "not-on-roster", "round-frozen"].includes(code) ? "missed" : "fetching";
+}
+
+function stageOf(sending: Sending | undefined): Stage {
+  if (!sending) return "unused";
+  if (sending.seen) return "on-board";
+  if (sending.acknowledged === sending.seq) return "stored";
+  return sending.tries === 0 && sending.sendAt > Date.now() ? "waiting" : "sent";
+}

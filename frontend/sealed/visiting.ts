@@ -1,0 +1,35 @@
+/* A visit of any signed-in page on the device for sealed answers: joins, blanks, sends again, and looks for boards. */
+import type { Config, State } from "./config";
+import { Engine } from "./engine";
+import { Store } from "./store";
+
+const PATIENCE = 30_000;
+
+/* Does what there is to do within half a minute; returns how many sealed things no board has shown yet. */
+export async function visit(account: string, csrf: string, waiting: readonly Config[]): Promise<number> {
+  const silent = (_: State): void => undefined;
+  const store = await Store.open(account);
+  const engines: Engine[] = [];
+  for (const config of [...waiting, ...(await unseen(store, csrf, account, waiting))]) engines.push(await Engine.open(config, true, silent));
+  const end = Date.now() + PATIENCE;
+  for (const engine of engines) await engine.settle();
+  for (const engine of engines)
+    for (let next = await engine.send(); next !== null && next < end; next = await engine.send()) await until(next);
+  for (const engine of engines) engine.close();
+  const left = (await store.list("sendings")).filter((sending) => !sending.seen && !sending.refused).length;
+  store.close();
+  return left;
+}
+
+/* Scopes in which something of ours is on no board yet, and about which the server did not speak. */
+async function unseen(store: Store, csrf: string, account: string, waiting: readonly Config[]): Promise<Config[]> {
+  const configs = new Map<string, Config>();
+  for (const { round, label, seen, refused } of await store.list("sendings")) {
+    const kept = await store.find("rounds", round);
+    if (!kept || seen || refused || waiting.some((config) => config.round === round && config.label === label)) continue;
+    configs.set(`${round} ${label}`, { ...kept, label, account, csrf, phase: "released", root: null, closesAt: null });
+  }
+  return [...configs.values()];
+}
+
+const until = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, time - Date.now())));

@@ -1,0 +1,23 @@
+"""Every change to a sealed round: each is one transaction of rule, rows, journal line and announcement."""
+
+from breakthrough.ballots.actions.issuing import BlindedRequest, issue
+from breakthrough.ballots.actions.phases import announce_closing, close_scope, open_scope
+from breakthrough.ballots.actions.preparing import prepare, void
+from breakthrough.ballots.actions.releasing import end, end_hold, release_scope, tick
+from breakthrough.ballots.actions.speaking_up import note_capability, object_to
+
+__all__ = [
+    "BlindedRequest",
+    "announce_closing",
+    "close_scope",
+    "end",
+    "end_hold",
+    "issue",
+    "note_capability",
+    "object_to",
+    "open_scope",
+    "prepare",
+    "release_scope",
+    "tick",
+    "void",
+]

@@ -1,0 +1,54 @@
+"""What every action begins and ends with: hold the round, then note the change and tell who is watching."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from breakthrough.ballots.models import Joining
+from breakthrough.collaborations import journal
+from breakthrough.collaborations.models import Member
+from breakthrough.kernel.roles import Role
+from breakthrough.live import announcements
+
+
+def hold(joining: Joining) -> Joining:
+    """Let nobody else change this round until the transaction ends, and return it as it is now."""
+    return (
+        Joining.objects.select_for_update(of=("self",))
+        .select_related("collaboration", "voiding", "end")
+        .get(pk=joining.pk)
+    )
+
+
+def note(
+    joining: Joining,
+    verb: str,
+    *,
+    actor: Member | None,
+    now: datetime,
+    facts: Mapping[str, journal.Fact] | None = None,
+) -> None:
+    """Write the journal's line and announce the change once it is committed."""
+    journal.write(
+        collaboration=joining.collaboration,
+        actor=actor,
+        verb=verb,
+        now=now,
+        facts={"joining": str(joining.pk), "practice": joining.practice, **(facts or {})},
+    )
+    announce(joining)
+    announcements.announce_on_commit(f"collaboration:{joining.collaboration_id}")
+
+
+def announce(joining: Joining) -> None:
+    """Tell the readers of the round to look again."""
+    announcements.announce_on_commit(topic_of(joining))
+
+
+def topic_of(joining: Joining) -> str:
+    """Return where changes of the round are announced."""
+    return f"joining:{joining.pk}"
+
+
+def role_of(actor: Member | None) -> Role | None:
+    """Return the actor's role; None is the clock or the operator."""
+    return Role(actor.role) if actor else None

@@ -1,0 +1,176 @@
+"""The JSON door of sealed rounds: cards, credentials, boards. Binary values are base64url without padding."""
+
+import uuid
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Router, Schema, Status
+
+from breakthrough.ballotbox.protocol import encoding
+from breakthrough.ballots import actions, queries, rules
+from breakthrough.ballots.actions import BlindedRequest
+from breakthrough.kernel.problem import Problem
+from breakthrough.kernel.words import gettext_noop
+from breakthrough.people import access
+from breakthrough.web.api_shapes import Asked, ProblemBody
+
+router = Router(tags=["sealed rounds"])
+
+READING = {401: ProblemBody, 403: ProblemBody, 404: ProblemBody, 422: ProblemBody}
+WRITING = {**READING, 400: ProblemBody, 409: ProblemBody, 413: ProblemBody, 503: ProblemBody}
+BOARD = {200: {"content": {"application/json": {"schema": {"type": "object"}}}}}
+
+Digest = Annotated[str, Field(min_length=43, max_length=43, pattern=r"^[A-Za-z0-9_-]+$")]
+Binary = Annotated[str, Field(max_length=1000)]
+
+
+class CardOut(Schema):
+    """The card and the roster of a round, and which place on it is yours."""
+
+    card: str = Field(description="Deterministic CBOR; the ballot box serves the same bytes.")
+    roster: str = Field(description="Deterministic CBOR; its SHA-256 is on the card.")
+    me: str = Field(description="Your reference on the roster.")
+    words: str = Field(description="Four words of the card's digest, to be compared aloud.")
+    restarts: int = Field(description="How often the round was prepared before.")
+    phases: dict[str, str]
+
+
+class WaitingRoundOut(Schema):
+    """A round this person's browser can fetch its seals for."""
+
+    round: str
+    label: str
+    who: str
+    box: str
+    space: str
+    phase: str
+    root: str | None
+    closesAt: str | None  # noqa: N815 (the browser's part reads it as it stands)
+    words: str
+
+
+class WaitingOut(Schema):
+    """Everything this person's home device should fetch now."""
+
+    account: str
+    waiting: list[WaitingRoundOut]
+
+
+class RequestIn(Asked):
+    """Blinded messages for one key."""
+
+    key: Digest
+    blinded: Annotated[list[Binary], Field(max_length=rules.LARGEST_QUOTA)]
+
+
+class CredentialsIn(Asked):
+    """What a browser asks for: everything it needs in the round, at once."""
+
+    digest: Digest
+    requests: Annotated[list[RequestIn], Field(max_length=200)]
+
+
+class CredentialsOut(Schema):
+    """Blind signatures, in the order of the request."""
+
+    signatures: list[list[str]]
+
+
+class CapabilityIn(Asked):
+    """What this browser can make."""
+
+    ed25519: Annotated[bool, Field(strict=True)]
+
+
+@router.get("/waiting", response={200: WaitingOut, 401: ProblemBody}, operation_id="listWaitingRounds")
+def list_waiting(request: HttpRequest) -> WaitingOut:
+    """The rounds that are in joining and for which you have no seal yet."""
+    person = access.person_of(request)
+    return WaitingOut(
+        account=queries.account_of(person.pk),
+        waiting=[
+            WaitingRoundOut(
+                round=joining.id.hex,
+                label="",
+                who=f"/api/ballots/{joining.pk}",
+                box=queries.box_address(),
+                space=joining.collaboration_id.hex,
+                phase=rules.Phase.JOINING.value,
+                root=None,
+                closesAt=None,
+                words=joining.words,
+            )
+            for joining in queries.list_waiting(person)
+        ],
+    )
+
+
+@router.post(
+    "/capability", response={204: None, **WRITING}, operation_id="reportSealingCapability"
+)
+def report_capability(request: HttpRequest, asked: CapabilityIn) -> Status[None]:
+    """Report whether this browser can make Ed25519 keys; a round uses them if everybody's can."""
+    actions.note_capability(person=access.person_of(request), has_ed25519=asked.ed25519)
+    return Status(204, None)
+
+
+@router.get("/{uuid:joining_id}/card", response={200: CardOut, **READING}, operation_id="getSealedCard")
+def show_card(request: HttpRequest, joining_id: uuid.UUID) -> CardOut:
+    """The card and the roster of a round; for those on the roster."""
+    member, joining = queries.get_own_joining(access.person_of(request), joining_id)
+    place = queries.find_place(member, joining)
+    rules.check_on_roster(is_on_roster=place is not None)
+    return CardOut(
+        card=encoding.to_base64url(bytes(joining.card)),
+        roster=encoding.to_base64url(queries.roster_bytes(joining)),
+        me=encoding.to_base64url(bytes.fromhex(place.ref if place else "")),
+        words=joining.words,
+        restarts=joining.restarts,
+        phases={scope.label: queries.phase_of(scope).value for scope in queries.list_scopes(joining)},
+    )
+
+
+@router.post(
+    "/{uuid:joining_id}/credentials",
+    response={200: CredentialsOut, **WRITING},
+    operation_id="issueCredentials",
+)
+def issue(request: HttpRequest, joining_id: uuid.UUID, asked: CredentialsIn) -> CredentialsOut:
+    """Blind signatures for all keys of yours, once: the same request gets the same answer, another is refused."""
+    member, _joining = queries.get_own_joining(access.person_of(request), joining_id)
+    signatures = actions.issue(
+        member=member,
+        joining_id=joining_id,
+        digest=_bytes(asked.digest),
+        requests=[
+            BlindedRequest(key_id=_bytes(one.key).hex(), blinded=tuple(_bytes(each) for each in one.blinded))
+            for one in asked.requests
+        ],
+    )
+    return CredentialsOut(signatures=[[encoding.to_base64url(one) for one in row] for row in signatures])
+
+
+@router.get(
+    "/{uuid:joining_id}/{str:label}/board",
+    response=READING,
+    operation_id="getBoard",
+    openapi_extra={"responses": BOARD},
+)
+def show_board(request: HttpRequest, joining_id: uuid.UUID, label: str) -> HttpResponse:
+    """The newest board of a scope, byte for byte as the ballot box wrote it. Write `/` in a label as `~`."""
+    _member, joining = queries.get_own_joining(access.person_of(request), joining_id)
+    board = queries.get_board(joining, label.replace("~", "/"))
+    return HttpResponse(bytes(board.written), content_type="application/json")
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return encoding.from_base64url(text)
+    except encoding.Malformed as error:
+        raise Problem(
+            "blinded-message-invalid",
+            status=422,
+            words=gettext_noop(
+                "Your browser sent something that cannot be sealed. Reload the page and try again."
+            ),
+        ) from error
