@@ -1,17 +1,10 @@
 /* Whether this device can seal, and what to do if not. Every sentence is in the page; `data-when` says for which state. */
-import { all, one, show } from "./dom";
+import { all, show } from "./dom";
 import type { Sealing, State } from "./sealing";
 
 export function followDevice(sealed: Sealing, onState: (state: State) => void): void {
-  for (const button of all<HTMLButtonElement>(document, "[data-use-device]")) {
-    button.addEventListener("click", () => {
-      button.disabled = true;
-      void sealed
-        .useThisDevice()
-        .then(() => sealed.fetchCredentials())
-        .finally(() => (button.disabled = false));
-    });
-  }
+  offer("[data-use-device]", () => sealed.useThisDevice());
+  offer("[data-accept-roster]", () => sealed.acceptRoster());
   const follow = (state: State): void => {
     showDevice(state);
     onState(state);
@@ -20,11 +13,22 @@ export function followDevice(sealed: Sealing, onState: (state: State) => void): 
   follow(sealed.state);
 }
 
-export function showDevice(state: Pick<State, "ready" | "alarm" | "online">): void {
-  for (const part of all(document, "[data-when]")) {
-    show(part, (part.dataset["when"] ?? "").split(" ").includes(state.ready));
+export function showDevice({ ready, alarm, first, online }: Pick<State, "ready" | "alarm" | "first" | "online">): void {
+  for (const part of all(document, "[data-when]")) show(part, (part.dataset["when"] ?? "").split(" ").includes(ready));
+  const alarms = all(document, "[data-alarm]");
+  const fits = alarms.some((part) => part.dataset["alarm"] === alarm);
+  for (const part of alarms) show(part, part.dataset["alarm"] === (fits ? alarm : ""));
+  for (const part of all(document, "[data-first]")) show(part, first && ready === "ready");
+  for (const part of all(document, "[data-offline]")) show(part, !online);
+}
+
+function offer(selector: string, act: () => Promise<void>): void {
+  for (const button of all<HTMLButtonElement>(document, selector)) {
+    button.addEventListener("click", () => {
+      button.disabled = true;
+      void act()
+        .catch(() => undefined) // what went wrong comes as a state
+        .finally(() => (button.disabled = false));
+    });
   }
-  for (const part of all(document, "[data-offline]")) show(part, !state.online);
-  const alarm = one(document, "[data-alarm]");
-  if (alarm && state.alarm) alarm.textContent = state.alarm;
 }

@@ -1,6 +1,6 @@
 /* Recognises one's own statements on this device, only when asked; and the few things an author can still do. */
 import { all, make, one, say, show } from "./dom";
-import type { Page, Sealing, Slot } from "./sealing";
+import { type Page, reasonOf, type Sealing, type Slot } from "./sealing";
 
 export function startMine(open: () => Promise<Sealing>, page: Page): void {
   const ask = one<HTMLButtonElement>(document, "[data-show-mine]");
@@ -28,7 +28,7 @@ export function startMine(open: () => Promise<Sealing>, page: Page): void {
     void open()
       .then((sealed) => sealed.checkBoard())
       .then(
-        ({ ok, problems }) => tell(status, ok ? (page.texts["board_ok"] ?? "") : [page.texts["board_bad"], ...problems].join(" ")),
+        ({ ok, problems }) => tell(status, ok ? (page.texts["board_ok"] ?? "") : [page.texts["board_bad"], ...problems.map((code) => page.texts[`refused_${code}`] ?? code)].join(" ")),
         () => tell(status, page.texts["mine_failed"] ?? ""),
       )
       .finally(() => (check.disabled = false));
@@ -53,7 +53,7 @@ function mark(sealed: Sealing, slot: Slot, page: Page): void {
   const act = (kind: "replace" | "withdraw", text?: string): void => {
     void sealed.act(slot.index, kind, text).then(
       () => tell(state, page.texts["act_waits"] ?? ""),
-      (error: unknown) => tell(state, error instanceof Error && error.message ? error.message : (page.texts["failed"] ?? "")),
+      (error: unknown) => tell(state, reasonOf(error, page.texts)),
     );
   };
   one(mine, "[data-mine-replace]")?.addEventListener("click", () => {

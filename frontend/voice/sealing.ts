@@ -1,34 +1,27 @@
-/* What the pages of Straight talk need of the sealed client; `frontend/sealed/client.ts` has it all. */
-export type Ready = "no-secure-origin" | "no-algorithm" | "not-home" | "fetching" | "ready" | "elsewhere" | "alarm";
-export type Stage = "unused" | "waiting" | "sent" | "stored" | "on-board";
-export type Slot = { index: number; stage: Stage; draft: unknown; sendAt?: number; handle: string };
-export type State = { ready: Ready; alarm?: string; slots: Slot[]; online: boolean };
-export type Vector = (number | null)[];
+/* What the pages of Straight talk use of the sealed client, and what the server says about a page. */
+import type { Sealed } from "../sealed/client";
+import { Refusal } from "../sealed/refusal";
 
-export interface Sealing {
-  readonly state: State;
-  onchange(listener: (state: State) => void): void;
-  useThisDevice(): Promise<void>;
-  fetchCredentials(): Promise<void>;
-  put(slot: number, payload: string | Vector, when: "now" | "later"): Promise<void>;
-  blankUnused(): Promise<void>;
-  withdraw(slot: number): Promise<void>;
-  act(slot: number, kind: "replace" | "withdraw" | "lift", text?: string): Promise<void>;
-  saveDraft(slot: number, draft: unknown): Promise<void>;
-  checkBoard(): Promise<{ ok: boolean; problems: string[]; mine: number[] }>;
-  order(count: number, purpose: string): Promise<number[]>;
-  forget(): Promise<void>;
-}
+export type { Answers, Slot, State } from "../sealed/config";
+export type Sealing = Pick<
+  Sealed,
+  "state" | "onchange" | "useThisDevice" | "fetchCredentials" | "acceptRoster" | "moment" | "put" | "withdraw" | "act" | "saveDraft" | "checkBoard" | "order"
+>;
+export type Texts = Record<string, string>;
 
-/* What the server says about this page: `texts` are the few sentences that the script itself has to write. */
+/* `texts` are the few sentences that the script itself has to write; all others stand in the page. */
 export type Page = {
   kind: "writing" | "voting" | "statements" | "joining";
-  texts: Record<string, string>;
+  texts: Texts;
   limit?: number;
   names?: string[];
-  ownWords?: string[];
-  phrases?: string[];
-  statements?: { id: string; text: string }[];
+  space?: string[];
+  statements?: { text: string }[];
   manyCount?: number;
   firstCount?: number;
 };
+
+/* The sentence for what the client or the box refused. */
+export function reasonOf(error: unknown, texts: Texts): string {
+  return (error instanceof Refusal ? texts[`refused_${error.code}`] : undefined) ?? texts["failed"] ?? "";
+}

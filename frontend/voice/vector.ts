@@ -1,5 +1,5 @@
 /* One person's votes, and the whole numbers they travel as: vote + 4 matters + 8 aloud + 32 many; null is not answered. */
-import type { Vector } from "./sealing";
+import type { Answers } from "./sealing";
 
 export type Answer = { vote: number | null; matters: boolean; aloud: number; many: number };
 
@@ -11,7 +11,7 @@ export function emptyAnswer(): Answer {
   return { vote: null, matters: false, aloud: 0, many: 0 };
 }
 
-export function encode(answers: readonly Answer[]): Vector {
+export function encode(answers: readonly Answer[]): Answers {
   return answers.map(({ vote, matters, aloud, many }) =>
     vote === null ? null : vote + (matters ? 4 : 0) + 8 * (vote === PASS ? 0 : aloud) + 32 * many,
   );

@@ -1,7 +1,7 @@
 /* Straight talk in the browser. Reading needs none of this; sealing does. */
-import { type Config, Sealed } from "../sealed/client";
+import { type Config as SealedConfig, Sealed } from "../sealed/client";
 import { startClocks } from "./clock";
-import { showDevice } from "./device";
+import { followDevice, showDevice } from "./device";
 import { one, readJson } from "./dom";
 import { followPhase } from "./following";
 import { startMine } from "./mine";
@@ -9,6 +9,8 @@ import { startPresenting } from "./presenting";
 import type { Page, Sealing } from "./sealing";
 import { startVoting } from "./voting";
 import { startWriting } from "./writing";
+
+type Config = SealedConfig & { mode?: "room" | "days" };
 
 startClocks(document);
 document.addEventListener("htmx:load", (event) => startClocks(event.target as Element));
@@ -19,17 +21,17 @@ const page = readJson<Page>("voice-page");
 if (config && page) void start(config, page);
 
 async function start(config: Config, page: Page): Promise<void> {
-  let sealed: Sealing | null = null;
-  const open = async (): Promise<Sealing> => (sealed ??= await Sealed.open(config));
+  let opened: Promise<Sealing> | null = null;
+  const open = (): Promise<Sealing> => (opened ??= Sealed.open(config));
   if (page.kind === "statements") return startMine(open, page);
-  followPhase(() => sealed);
-  if (!window.isSecureContext) return showDevice({ ready: "no-secure-origin", online: navigator.onLine });
   try {
-    const opened = await open();
-    if (config.phase === "closing") void opened.blankUnused().catch(() => undefined);
-    if (page.kind === "writing") startWriting(opened, page, config.mode);
-    if (page.kind === "voting") await startVoting(opened, page, config.mode);
+    const sealed = await open();
+    followPhase(sealed);
+    const mode = config.mode ?? "room";
+    if (page.kind === "writing") startWriting(sealed, page, mode);
+    else if (page.kind === "voting") await startVoting(sealed, page, mode);
+    else followDevice(sealed, () => undefined);
   } catch (error) {
-    showDevice({ ready: "alarm", alarm: error instanceof Error ? error.message : "", online: navigator.onLine });
+    showDevice({ ready: "alarm", alarm: error instanceof Error ? error.message : "", first: false, online: navigator.onLine });
   }
 }

@@ -2,7 +2,7 @@
 import { startCard } from "./card";
 import { followDevice } from "./device";
 import { all, fill, make, one, say, show } from "./dom";
-import type { Page, Sealing, State } from "./sealing";
+import { type Page, reasonOf, type Sealing, type State } from "./sealing";
 import { AGREE, type Answer, DISAGREE, emptyAnswer, encode, nextOpen } from "./vector";
 
 type Draft = { answers: Answer[]; place: number; wentOn: boolean };
@@ -54,14 +54,14 @@ export async function startVoting(sealed: Sealing, page: Page, mode: "room" | "d
   });
 
   async function load(state: State): Promise<void> {
-    order = await sealed.order(statements.length, "order");
-    asksMany = new Set((await sealed.order(statements.length, "many")).slice(0, page.manyCount ?? statements.length));
-    const kept = state.slots[0]?.draft as Draft | Answer | null | undefined;
-    if (kept && "answers" in kept && kept.answers.length === statements.length) draft = kept;
+    order = await sealed.order(statements.length, "votes");
+    asksMany = new Set((await sealed.order(statements.length, "how-many")).slice(0, page.manyCount ?? statements.length));
+    const kept = state.slots[0]?.draft as Draft | null | undefined;
+    if (kept?.answers && kept.answers.length === statements.length) draft = kept;
     const hasBegun = draft.answers.some((answer) => answer.vote !== null);
     const words = one(document, "[data-begin]");
     if (words && hasBegun) words.textContent = texts["go_on"] ?? words.textContent;
-    if (state.slots[0] && state.slots[0].stage !== "unused") go("sealed");
+    if (state.slots[0] && state.slots[0].stage !== "unused" && !state.slots[0].blank) go("sealed");
     else if (hasBegun) goTo(draft.place);
   }
 
@@ -140,7 +140,7 @@ export async function startVoting(sealed: Sealing, page: Page, mode: "room" | "d
       await sealed.put(0, encode(draft.answers), mode === "days" && later ? "later" : "now");
       go("sealed");
     } catch (error) {
-      write("[data-seal-problem]", error instanceof Error && error.message ? error.message : (texts["failed"] ?? ""));
+      write("[data-seal-problem]", reasonOf(error, texts));
     } finally {
       button.disabled = !isReady;
     }
@@ -152,7 +152,7 @@ export async function startVoting(sealed: Sealing, page: Page, mode: "room" | "d
     const words = one(document, "[data-vote-stage]");
     if (!words) return;
     words.dataset["stage"] = slot.stage;
-    const next = (state.online ? texts[`stage_${slot.stage}`] : texts["stage_offline"]) ?? "";
+    const next = (slot.refused ? texts[`refused_${slot.refused}`] ?? texts["failed"] : state.online ? texts[`stage_${slot.stage}`] : texts["stage_offline"]) ?? "";
     if (words.textContent !== next) words.textContent = next;
   }
 

@@ -1,14 +1,13 @@
 /* The writing screen: fields open when the device can seal, the style is looked at before sealing, all of it stays here until then. */
 import { followDevice } from "./device";
 import { all, fill, make, one, say, show } from "./dom";
-import type { Page, Sealing, Slot, State } from "./sealing";
-import { findTells, type Known, type Tell } from "./styleCheck";
+import { findTells } from "../sealed/style";
+import { type Page, reasonOf, type Sealing, type Slot, type State, type Texts } from "./sealing";
 
 const DRAFT_PAUSE = 400;
 
 export function startWriting(sealed: Sealing, page: Page, mode: "room" | "days"): void {
-  const known = { names: page.names ?? [], ownWords: page.ownWords ?? [], phrases: page.phrases ?? [] };
-  const fields = all(document, "[data-slot]").map((part) => startField(part, sealed, page, known, mode));
+  const fields = all(document, "[data-slot]").map((part) => startField(part, sealed, page, mode));
   const another = one<HTMLButtonElement>(document, "[data-another]");
   another?.addEventListener("click", () => {
     const next = fields.find((field) => field.part.hidden);
@@ -25,9 +24,10 @@ export function startWriting(sealed: Sealing, page: Page, mode: "room" | "days")
   });
 }
 
+type Tell = { kind: string; part: string };
 type Field = { part: HTMLElement; follow(state: State): void; open(): void; isUsed(): boolean };
 
-function startField(part: HTMLElement, sealed: Sealing, page: Page, known: Known, mode: "room" | "days"): Field {
+function startField(part: HTMLElement, sealed: Sealing, page: Page, mode: "room" | "days"): Field {
   const index = Number(part.dataset["slot"]);
   const texts = page.texts;
   const area = one<HTMLTextAreaElement>(part, "[data-slot-text]")!;
@@ -68,7 +68,7 @@ function startField(part: HTMLElement, sealed: Sealing, page: Page, known: Known
         isChanging = false;
         tell(texts["taken_back"] ?? "");
       },
-      (error: unknown) => tell(reason(error, texts)),
+      (error: unknown) => tell(reasonOf(error, texts)),
     ).finally(() => (withdraw.disabled = false));
   });
 
@@ -84,7 +84,7 @@ function startField(part: HTMLElement, sealed: Sealing, page: Page, known: Known
       area.focus();
       return;
     }
-    const tells = findTells(text, known);
+    const tells = listTells(text, page);
     if (tells.length && looked !== text) {
       looked = text;
       seal.textContent = texts["seal_anyway"] ?? sealWords;
@@ -98,7 +98,7 @@ function startField(part: HTMLElement, sealed: Sealing, page: Page, known: Known
       seal.textContent = sealWords;
       say(texts["sealed"] ?? "");
     } catch (error) {
-      tell(reason(error, texts));
+      tell(reasonOf(error, texts));
     } finally {
       seal.disabled = !isOpen;
       paint();
@@ -116,7 +116,7 @@ function startField(part: HTMLElement, sealed: Sealing, page: Page, known: Known
   }
 
   function paint(): void {
-    const isSealed = slot !== undefined && slot.stage !== "unused" && slot.draft !== null && !isChanging;
+    const isSealed = slot !== undefined && slot.stage !== "unused" && !slot.blank && !isChanging;
     area.disabled = !isOpen;
     area.readOnly = isSealed;
     seal.disabled = !isOpen;
@@ -128,7 +128,8 @@ function startField(part: HTMLElement, sealed: Sealing, page: Page, known: Known
     show(left, !isSealed);
     if (!isSealed || !slot) return;
     state.dataset["stage"] = slot.stage;
-    tell(texts[`stage_${slot.stage}`] ?? "");
+    const words = slot.refused ? texts[`refused_${slot.refused}`] ?? texts["failed"] : sealed.state.online ? texts[`stage_${slot.stage}`] : texts["stage_offline"];
+    tell(words ?? "");
   }
 
   function tell(words: string): void {
@@ -138,7 +139,7 @@ function startField(part: HTMLElement, sealed: Sealing, page: Page, known: Known
 
   return {
     part,
-    isUsed: () => area.value !== "" || (slot !== undefined && slot.stage !== "unused"),
+    isUsed: () => area.value !== "" || (slot !== undefined && slot.stage !== "unused" && !slot.blank),
     open: () => {
       show(part, true);
       area.focus();
@@ -157,7 +158,15 @@ function startField(part: HTMLElement, sealed: Sealing, page: Page, known: Known
   };
 }
 
-function showTells(findings: HTMLElement, tells: readonly Tell[], texts: Record<string, string>): void {
+/* What could point to the writer, each part once. Sorted by place; nothing is sent, nothing is changed. */
+function listTells(text: string, page: Page): Tell[] {
+  const own = all<HTMLTextAreaElement>(document, "[data-slot-text]").map((area) => area.value);
+  const found = findTells(text, { names: page.names ?? [], space: page.space ?? [], own });
+  const tells = found.map(({ start, end, kind }) => ({ kind, part: text.slice(start, end) }));
+  return tells.filter(({ part }, at) => tells.findIndex((tell) => tell.part.toLowerCase() === part.toLowerCase()) === at);
+}
+
+function showTells(findings: HTMLElement, tells: readonly Tell[], texts: Texts): void {
   const list = make("ul");
   for (const { kind, part } of tells) {
     const line = make("li");
@@ -166,8 +175,4 @@ function showTells(findings: HTMLElement, tells: readonly Tell[], texts: Record<
   }
   findings.replaceChildren(make("p", texts["tells_heading"], "field-label"), list, make("p", texts["tells_end"], "small"));
   show(findings, true);
-}
-
-function reason(error: unknown, texts: Record<string, string>): string {
-  return error instanceof Error && error.message ? error.message : (texts["failed"] ?? "");
 }

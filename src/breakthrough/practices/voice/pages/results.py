@@ -28,8 +28,10 @@ from breakthrough.web.components.shape import Column, Crumb, Entry
 @require_safe
 @member_page
 def show(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
-    """What these people think, or that it is not worked out yet."""
+    """A round of Straight talk in its phase; of imported votes what these people think, or that it is not worked out yet."""
     kept = queries.get_round(member, round_id)
+    if queries.find_setup(kept) is not None:
+        return talks.show_talk(request, member, queries.get_talk(member, round_id))
     reading = evidence_queries.find_reading(member, kept, measure=making.MEASURE)
     context = {
         "member": member,
@@ -41,7 +43,7 @@ def show(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpRespo
     }
     if reading is None:
         return render(request, "voice/waiting.html", {**context, "topic": f"round:{kept.pk}"})
-    return render(request, "voice/show.html", {**context, **_results(request, kept, reading)})
+    return render(request, "voice/show.html", {**context, **context_of(request, kept, reading)})
 
 
 @require_POST
@@ -67,7 +69,8 @@ def method(request: HttpRequest, member: Member) -> HttpResponse:
     return render(request, "voice/method.html", context)
 
 
-def _results(request: HttpRequest, kept: Round, reading: Reading) -> dict[str, Any]:
+def context_of(request: HttpRequest, kept: Round, reading: Reading) -> dict[str, Any]:
+    """Return what the page shows of a reading of opinions."""
     opinion = released.opinion_of(reading)
     lines = statements.make_lines(opinion, queries.list_statements(kept))
     search, sort = request.GET.get("q", "")[:200], request.GET.get("sort") or "number"

@@ -6,21 +6,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from breakthrough.collaborations.models import Member
-from breakthrough.practices.voice import queries, rules
+from breakthrough.practices.voice import queries
 from breakthrough.practices.voice.queries import Said, Talk
+from breakthrough.practices.voice.rules import words
 
 FIRST_COUNT = 25
 """After so many statements the rest is offered, not demanded."""
+
+EARLIER_ROUNDS = 3
+"""So many earlier rounds teach the style check which words are at home here."""
 
 
 def writing_page(member: Member, talk: Talk) -> dict[str, object]:
     """Return what the writing screen's script reads; names are those of the round's list, which everyone on it sees."""
     return {
         "kind": "writing",
-        "limit": rules.STATEMENT_LENGTH,
+        "limit": words.STATEMENT_LENGTH,
         "names": sorted({str(one.person) for one in talk.taking_part}),
-        "ownWords": own_words(member),
-        "phrases": _("as I said|as I mentioned|as I told you|I already said|in my team|my party").split("|"),
+        "space": _texts_of_the_space(member, talk),
         "texts": {**_sealing_texts(), **_writing_texts()},
     }
 
@@ -29,11 +32,16 @@ def voting_page(talk: Talk, said: Sequence[Said]) -> dict[str, object]:
     """Return what the voting screen's script reads: all statements of the frozen set in its order, hidden ones without words."""
     return {
         "kind": "voting",
-        "statements": [{"id": str(one.number), "text": one.text} for one in said],
+        "statements": [{"text": one.text or _("This statement is hidden. Pass on it.")} for one in said],
         "manyCount": talk.ask_many,
         "firstCount": FIRST_COUNT,
         "texts": {**_sealing_texts(), **_voting_texts()},
     }
+
+
+def joining_page() -> dict[str, object]:
+    """Return what the joining page's script reads: only that it is one."""
+    return {"kind": "joining", "texts": {}}
 
 
 def statements_page() -> dict[str, object]:
@@ -53,19 +61,34 @@ def statements_page() -> dict[str, object]:
     }
 
 
-def own_words(member: Member) -> list[str]:
-    """Return words that only this member has used by name in this space: they would point back."""
-    return list(queries.list_own_words(member)) if hasattr(queries, "list_own_words") else []
+def _texts_of_the_space(member: Member, talk: Talk) -> list[str]:
+    """Return what everybody here can read, so that the words in it point to nobody."""
+    space, earlier = member.collaboration, [
+        one for one in queries.list_rounds(member) if one.is_closed and one.pk != talk.round.pk
+    ]
+    said = [one.text for kept in earlier[:EARLIER_ROUNDS] for one in queries.list_statements(kept)[:200]]
+    parties = sorted({one.party.name for one in talk.taking_part})
+    return [space.name, space.ambition, talk.round.title, talk.round.question, *parties, *said]
 
 
 def _sealing_texts() -> dict[str, str]:
     return {
         "failed": _("This did not work. Nothing is lost; try again in a moment."),
-        "stage_waiting": _("Sealed. It waits on this device and goes out by itself, so leave this page open if you can."),
+        "stage_waiting": _("Sealed. It waits on this device and goes out by itself, at a moment that tells nothing."),
         "stage_sent": _("Sealed and on its way."),
         "stage_stored": _("Sealed, and in the ballot box."),
         "stage_on-board": _("Sealed, counted, and on the board."),
         "stage_offline": _("Sealed. You are offline: it waits on this device and is sent when you are back."),
+        "refused_not-open": _("This is closed. What was sealed before counts."),
+        "refused_too-long": _("This is too long. Shorten it a little."),
+        "refused_text-not-plain": _("This holds a character that cannot be sealed. Type it again without it."),
+        "refused_slow-down": _("That was quick. It is sent again by itself in a moment."),
+        "refused_handle-reused": _("This seal was used before, so it was refused. Take part in the next round."),
+        "refused_credential-invalid": _("The box does not take this seal. Tell the others and whoever runs this server."),
+        "refused_not-released": _("There is no board yet. It appears for everybody at once."),
+        "refused_insecure-origin": _("Sealed answers need a secure address (https). Ask whoever runs this server."),
+        "refused_board-lacks-mine": _("What you gave is missing on the board, or was changed."),
+        "refused_board-tampered": _("The board was changed after it was released."),
     }
 
 
@@ -78,15 +101,15 @@ def _writing_texts() -> dict[str, str]:
         "seal_anyway": _("Seal it as it is"),
         "tells_heading": _("Before you seal it: this could point to you"),
         "tells_end": _("Change the words, or seal it as it is. This was checked on your device and sent nowhere."),
-        "tell_name": _("is the name of somebody on the list."),
-        "tell_mail": _("is an address or a user name."),
+        "tell_email": _("is an e-mail address."),
         "tell_link": _("is a link."),
-        "tell_number": _("is a long number."),
-        "tell_date": _("is a date that few may share with you."),
+        "tell_name": _("is the name of somebody on the list."),
+        "tell_date": _("is a day or an hour that few may share with you."),
+        "tell_phone": _("is a long number."),
         "tell_emoji": _("is a picture sign. People know each other by them."),
-        "tell_own": _("is a word that only you have used here."),
-        "tell_phrase": _("tells that you said it before."),
-        "tell_loud": _("is a way of writing that people may know you by."),
+        "tell_reference": _("tells that you said it before."),
+        "tell_own-word": _("is in your other statement too, and nobody else has used it here."),
+        "tell_jargon": _("is a short form that nobody else has used here."),
     }
 
 

@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from breakthrough.ballots import queries as ballot_queries
 from breakthrough.collaborations.models import Member
-from breakthrough.practices.voice import queries
-from breakthrough.practices.voice.pages import files, found, script
+from breakthrough.practices.voice import forms, queries
+from breakthrough.practices.voice.pages import files, found, script, setting_up
 from breakthrough.practices.voice.queries import Talk
-from breakthrough.practices.voice.rules import Phase
+from breakthrough.practices.voice.rules.phases import Phase
+from breakthrough.practices.voice.rules.plans import Mode
 from breakthrough.web.components.shape import Crumb, Step
 
 SHORT_QUESTION = 140
@@ -37,10 +39,18 @@ _TEMPLATES = {
 }
 
 
-def show_talk(request: HttpRequest, member: Member, talk: Talk) -> HttpResponse:
+def show_talk(
+    request: HttpRequest, member: Member, talk: Talk, *, opening_form: forms.OpeningForm | None = None
+) -> HttpResponse:
     """The page of the round's phase; asked by htmx, the part that follows live, or word that the phase is another one now."""
     name = _template_of(talk)
-    context = {**frame(member, talk), **_context(request, member, talk)}
+    context = {
+        **frame(member, talk),
+        "opening_form": opening_form or forms.OpeningForm(initial={"text": talk.own_opening}),
+        **_context(request, member, talk),
+    }
+    if opening_form is not None:
+        return render(request, f"voice/talk/{name}.html", context, status=422)
     if not request.headers.get("HX-Request"):
         return render(request, f"voice/talk/{name}.html", context)
     if request.GET.get("phase") != talk.phase:
@@ -59,6 +69,7 @@ def frame(member: Member, talk: Talk, *further: Crumb) -> dict[str, Any]:
         "collaboration": member.collaboration,
         "talk": talk,
         "round": talk.round,
+        "is_over_days": talk.plan.mode is Mode.DAYS,
         "is_short": len(talk.round.question) <= SHORT_QUESTION,
         "crumbs": files.crumbs(member, own, *further),
         "steps": steps_of(talk),
@@ -93,6 +104,8 @@ def _template_of(talk: Talk) -> str:
 def _context(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]:
     if talk.phase in (Phase.WRITING, Phase.VOTING) and talk.takes_part:
         return _sealing(request, member, talk)
+    if talk.phase is Phase.DRAFT:
+        return {"entries": setting_up.draft_entries(talk)}
     if talk.phase is Phase.JOINING:
         return _joining(request, member, talk)
     if talk.phase is Phase.STATEMENTS:
@@ -111,8 +124,9 @@ def _sealing(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]
     said = queries.list_said(member, talk.round.pk) if talk.phase is Phase.VOTING else []
     return {
         "can_seal": can_seal(request),
+        "joining": joining,
         "protection": ballot_queries.protection(member, joining, talk.scope),
-        "config": ballot_queries.client_config(member, joining, talk.scope),
+        "config": ballot_queries.client_config(member, joining, talk.scope, csrf=get_token(request)),
         "slots": range(talk.plan.quota),
         "said": said,
         "page_words": script.voting_page(talk, said)
@@ -125,8 +139,14 @@ def _joining(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]
     if talk.joining_id is None:
         return {}
     joining = ballot_queries.get_joining(member, talk.joining_id)
-    context: dict[str, Any] = {"joining": joining, "can_seal": can_seal(request)}
+    context: dict[str, Any] = {
+        "joining": joining,
+        "four_words": joining.words.split(),
+        "can_seal": can_seal(request),
+    }
     if talk.takes_part and talk.scope:
-        context["config"] = ballot_queries.client_config(member, joining, talk.scope)
-        context["page_words"] = {"kind": "joining", "texts": {}}
+        context["config"] = ballot_queries.client_config(
+            member, joining, talk.scope, csrf=get_token(request)
+        )
+        context["page_words"] = script.joining_page()
     return context

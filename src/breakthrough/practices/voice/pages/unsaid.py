@@ -1,14 +1,20 @@
 """The unsaid in plain sentences and as strips: what many hold and few would say. Nothing is decided here."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from breakthrough.measures.shares import Share
-from breakthrough.measures.unsaid.results import StatementReading, UnsaidReading
 from breakthrough.practices.voice.pages import words
+
+if TYPE_CHECKING:  # the values of this measure come with numpy, which the web process does without
+    from breakthrough.measures.shares import Share
+    from breakthrough.measures.unsaid.results import StatementReading
+    from breakthrough.practices.voice.readings.unsaid import Unsaid as Released
 
 HELD_BACK = ("many_hold_few_say_few_expected", "many_hold_few_say")
 MORE_THAN_EXPECTED = "more_hold_than_expected"
@@ -36,13 +42,14 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class UnsaidLine:
-    """A statement of the unsaid: its number, its words, a sentence on it, the strip."""
+    """A statement of the unsaid: number, text, a sentence on it, the bands in words, the strip, what became of it."""
 
     number: int
     text: str
     sentence: str
     words: str
     strip: Strip
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +64,20 @@ class Unsaid:
     is_silent_part_large: bool
 
 
-def show_unsaid(reading: UnsaidReading, texts: Mapping[int, str]) -> Unsaid:
-    """Return the page's words; `texts` are the statements by number, without those that are hidden."""
-    by_place = {one.statement: one for one in reading.statements}
-    shown = [by_place[place] for place in reading.order if place in by_place and place + 1 in texts]
-    held_back = [one for one in shown if one.sentence in HELD_BACK]
-    surprises = [one for one in shown if one.sentence == MORE_THAN_EXPECTED]
+def show_unsaid(released: Released, texts: Mapping[int, str], answers: Mapping[int, str]) -> Unsaid:
+    """Return the page's words; `texts` are the statements by number, `answers` what became of each."""
+    shown = [one for one in released.first if texts.get(one.number)]
+    held_back = [one for one in shown if one.reading.sentence in HELD_BACK]
+    surprises = [one for one in shown if one.reading.sentence == MORE_THAN_EXPECTED]
     return Unsaid(
         heading=_("What many of you hold, and few would say")
         if held_back
         else _("What you hold, and what you would say"),
-        opening=opening(held_back, has_surprises=bool(surprises)),
-        lines=tuple(line_of(one, texts[one.statement + 1]) for one in held_back),
-        surprises=tuple(line_of(one, texts[one.statement + 1]) for one in surprises),
-        people=words.from_people(reading.n_band),
-        is_silent_part_large=bool(reading.is_silent_part_large),
+        opening=opening([one.reading for one in held_back], has_surprises=bool(surprises)),
+        lines=tuple(line_of(one.reading, one.number, texts[one.number], answers.get(one.number, "")) for one in held_back),
+        surprises=tuple(line_of(one.reading, one.number, texts[one.number], answers.get(one.number, "")) for one in surprises),
+        people=words.from_people(released.reading.n_band),
+        is_silent_part_large=bool(released.reading.is_silent_part_large),
     )
 
 
@@ -107,10 +113,10 @@ def opening(held_back: Sequence[StatementReading], *, has_surprises: bool) -> st
     return f"{first} {most} {last}"
 
 
-def line_of(one: StatementReading, text: str) -> UnsaidLine:
+def line_of(one: StatementReading, number: int, text: str, answers: str = "") -> UnsaidLine:
     """Return one statement with its sentence and its strip."""
     return UnsaidLine(
-        number=one.statement + 1, text=text, sentence=sentence(one), words=in_words(one), strip=strip_of(one)
+        number=number, text=text, sentence=sentence(one), words=in_words(one), strip=strip_of(one), answers=answers
     )
 
 

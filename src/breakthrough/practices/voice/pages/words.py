@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from breakthrough.measures.opinion.results import CommonGround, LiveTension, OpinionReading, StatementShares
+from breakthrough.practices.voice.rules.phases import Phase
 
 
 def opening(opinion: OpinionReading) -> str:
@@ -183,6 +184,23 @@ def list_reasons(reasons: Iterable[str]) -> list[str]:
         "unlinked": _("The votes are not linked by person, so only shares can be read from them."),
     }
     return [words[reason] for reason in reasons if reason in words]
+
+
+def phase(one: Phase | None) -> str:
+    """Return where a round stands, in a few words; None are imported votes."""
+    words = {
+        Phase.DRAFT: _("Being prepared"),
+        Phase.JOINING: _("People are joining"),
+        Phase.WRITING: _("Writing is open"),
+        Phase.GATHERING: _("The box is being opened"),
+        Phase.STATEMENTS: _("The statements can be read"),
+        Phase.VOTING: _("Voting is open"),
+        Phase.COUNTING: _("Votes are being counted"),
+        Phase.RELEASED: _("The results are there"),
+        Phase.HELD: _("Too few to show"),
+        Phase.ENDED: _("The results are there"),
+    }
+    return _("Votes brought in") if one is None else words[one]
 
 
 def _common_ground_count(opinion: OpinionReading) -> str:
