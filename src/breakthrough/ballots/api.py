@@ -35,13 +35,14 @@ class CardOut(Schema):
     phases: dict[str, str]
 
 
-class WaitingRoundOut(Schema):
-    """A round this person's browser can fetch its seals for."""
+class WaitingScopeOut(Schema):
+    """A round this person's browser can fetch its seals for, or an open scope it can send what is unused to."""
 
     round: str
     label: str
     who: str
     box: str
+    account: str
     space: str
     phase: str
     root: str | None
@@ -53,7 +54,7 @@ class WaitingOut(Schema):
     """Everything this person's home device should fetch now."""
 
     account: str
-    waiting: list[WaitingRoundOut]
+    waiting: list[WaitingScopeOut]
 
 
 class RequestIn(Asked):
@@ -84,30 +85,24 @@ class CapabilityIn(Asked):
 
 @router.get("/waiting", response={200: WaitingOut, 401: ProblemBody}, operation_id="listWaitingRounds")
 def list_waiting(request: HttpRequest) -> WaitingOut:
-    """The rounds that are in joining and for which you have no seal yet."""
+    """The rounds in joining for which you have no seal yet, and the open scopes of those you have seals for."""
     person = access.person_of(request)
     return WaitingOut(
         account=queries.account_of(person.pk),
         waiting=[
-            WaitingRoundOut(
-                round=joining.id.hex,
-                label="",
-                who=f"/api/ballots/{joining.pk}",
-                box=queries.box_address(),
-                space=joining.collaboration_id.hex,
-                phase=rules.Phase.JOINING.value,
-                root=None,
-                closesAt=None,
-                words=joining.words,
+            WaitingScopeOut.model_validate(
+                {
+                    **queries.moment_of(scope),
+                    "words": scope.joining.words,
+                    "account": queries.account_of(person.pk),
+                }
             )
-            for joining in queries.list_waiting(person)
+            for scope in queries.list_waiting(person)
         ],
     )
 
 
-@router.post(
-    "/capability", response={204: None, **WRITING}, operation_id="reportSealingCapability"
-)
+@router.post("/capability", response={204: None, **WRITING}, operation_id="reportSealingCapability")
 def report_capability(request: HttpRequest, asked: CapabilityIn) -> Status[None]:
     """Report whether this browser can make Ed25519 keys; a round uses them if everybody's can."""
     actions.note_capability(person=access.person_of(request), has_ed25519=asked.ed25519)

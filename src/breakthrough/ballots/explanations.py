@@ -19,9 +19,7 @@ EXPLANATIONS: dict[str, str] = {
     ),
     "key-unknown": gettext_noop("The key is not on the card of this round."),
     "too-few-joined": gettext_noop("Fewer people have a seal than the card demands to hide each other."),
-    "cell-too-small": gettext_noop(
-        "Results by party need enough people in every party, and outside of it."
-    ),
+    "cell-too-small": gettext_noop("Results by party need enough people in every party, and outside of it."),
     "phase-order": gettext_noop("The steps of a sealed round follow each other, and none goes back."),
     "round-frozen": gettext_noop("After a round has opened, nothing about it can change."),
     "k-below-floor": gettext_noop("No sealed round goes below five people."),
@@ -32,7 +30,9 @@ EXPLANATIONS: dict[str, str] = {
     "signer-unavailable": gettext_noop(
         "No library for seals passed its test on this server, or the key of the round is gone."
     ),
-    "not-released": gettext_noop("The board of a round appears when its answers are released, for all at once."),
+    "not-released": gettext_noop(
+        "The board of a round appears when its answers are released, for all at once."
+    ),
     "box-unreachable": gettext_noop(
         "The ballot box runs beside the server and does not answer. Nothing was changed."
     ),

@@ -80,4 +80,6 @@ def make_keys(progress: work.Progress, payload: Mapping[str, work.Json]) -> work
 
 
 def _find(payload: Mapping[str, work.Json]) -> Joining | None:
-    return Joining.objects.select_related("collaboration").filter(pk=uuid.UUID(str(payload["joining"]))).first()
+    return (
+        Joining.objects.select_related("collaboration").filter(pk=uuid.UUID(str(payload["joining"]))).first()
+    )

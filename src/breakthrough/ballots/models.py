@@ -51,6 +51,11 @@ class Joining(models.Model):
         """The sixteen bytes that name this round on its card and at the box."""
         return self.id.bytes
 
+    @property
+    def live_topic(self) -> str:
+        """Where changes of the round are announced."""
+        return f"joining:{self.pk}"
+
 
 class Voiding(models.Model):
     """The card was given up before anything opened; what was issued under it is worth nothing."""

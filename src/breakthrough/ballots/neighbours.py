@@ -1,18 +1,23 @@
 """What a sealed round needs beside the database: the signer, its key folder, the box. One place to reach each."""
 
 import functools
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from breakthrough.ballotbox.control import Box, SocketBox
 from breakthrough.ballots import signer
 from breakthrough.ballots.signer import BlindSigner, KeyFolder, Unfit
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
 
+if TYPE_CHECKING:
+    from breakthrough.ballotbox.control import Box
 
-def get_box() -> Box:
+
+def get_box() -> "Box":
     """Return the way to the box; nothing is asked of it yet."""
+    from breakthrough.ballotbox.control import SocketBox
+
     return SocketBox(settings.ENVIRONMENT.box_socket)
 
 

@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from breakthrough.background.work import Json
 from breakthrough.ballotbox.protocol import encoding, roster
-from breakthrough.ballots import rules
+from breakthrough.ballots import rules, wording
 from breakthrough.ballots.models import (
     Capability,
     IssuedCredential,
@@ -52,9 +52,14 @@ class Readiness:
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """What a screen must say before somebody writes: among how many people they are."""
+    """What a screen must say before somebody writes: among how many people they are. The lines are in the reader's language."""
 
     people_count: int
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The four honest lines, in their order."""
+        return wording.lines(self.people_count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,23 +220,29 @@ def roster_bytes(joining: Joining) -> bytes:
     return roster.write_roster(roster.Roster(salt=bytes.fromhex(joining.roster_salt), entries=entries))
 
 
-def list_waiting(person: Person) -> list[Joining]:
-    """Return the rounds in joining for which this person has no credential yet: one query."""
-    places = (
-        Place.objects.select_related("joining")
-        .filter(
-            member__person=person,
-            member__departure__isnull=True,
-            same_as__isnull=True,
-            joining__voiding__isnull=True,
-            joining__end__isnull=True,
-        )
-        .exclude(Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))))
-        .exclude(Exists(IssuedCredential.objects.filter(place=OuterRef("pk"))))
-        .exclude(Exists(IssuedCredential.objects.filter(place__same_as=OuterRef("pk"))))
-        .order_by("joining__at", "joining")
+def list_waiting(person: Person) -> list[Scope]:
+    """Return what this person's home device has to do, in one query: a round to fetch credentials for (its first scope),
+    and every open scope of a round it has credentials for, so that what is unused can be sent blank.
+    """
+    mine = Place.objects.filter(
+        joining=OuterRef("joining"), member__person=person, member__departure__isnull=True
     )
-    return [place.joining for place in places]
+    own = IssuedCredential.objects.filter(key__scope__joining=OuterRef("joining"))
+    has = own.filter(Q(place__member__person=person) | Q(place__same_as__member__person=person))
+    to_join = Q(joining_is_over=False, has_credential=False, position=0)
+    to_blank = Q(opening__isnull=False, closing__isnull=True, has_credential=True)
+    return list(
+        Scope.objects.filter(joining__voiding__isnull=True, joining__end__isnull=True)
+        .select_related("joining__voiding", "joining__end", "opening", "closing_notice", "closing", "hold")
+        .annotate(
+            is_released=Exists(ReleasedBoard.objects.filter(scope=OuterRef("pk"))),
+            joining_is_over=Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))),
+            has_credential=Exists(has),
+        )
+        .filter(Exists(mine.filter(same_as__isnull=True)))
+        .filter(to_join | to_blank)
+        .order_by("joining__at", "joining", "position")
+    )
 
 
 def find_board(joining: Joining, label: str) -> ReleasedBoard | None:
@@ -306,27 +317,34 @@ def client_config(
 ) -> dict[str, Json]:
     """Return what the page hands to the browser's part of the ballot box (`<script id="sealed-config">`)."""
     scope = get_scope(joining, label)
-    opening, notice = getattr(scope, "opening", None), getattr(scope, "closing_notice", None)
-    closes_at: datetime | None = notice.closes_at if notice else None
     return {
-        "round": joining.id.hex,
-        "label": label,
-        "who": f"/api/ballots/{joining.id}",
-        "box": box_address(),
+        **moment_of(scope),
         "account": account_of(member.person_id),
-        "space": joining.collaboration_id.hex,
         "csrf": csrf,
         "mode": joining.mode,
         "alg": joining.alg,
         "kind": scope.kind,
         "quota": scope.quota,
         "maxBody": scope.max_body,
-        "phase": phase_of(scope).value,
         "words": joining.words,
-        "root": encoding.to_base64url(bytes.fromhex(opening.root)) if opening and opening.root else None,
-        "closesAt": closes_at.isoformat() if closes_at else None,
         "roster_size": Place.objects.filter(joining=joining).count(),
         "texts": dict(texts or {}),
+    }
+
+
+def moment_of(scope: Scope) -> dict[str, Json]:
+    """Return where a scope is found and how it stands, for the browser's part; `scope` from `list_scopes` or `list_waiting`."""
+    opening, notice = getattr(scope, "opening", None), getattr(scope, "closing_notice", None)
+    closes_at: datetime | None = notice.closes_at if notice else None
+    return {
+        "round": scope.joining_id.hex,
+        "label": scope.label,
+        "who": f"/api/ballots/{scope.joining_id}",
+        "box": box_address(),
+        "space": scope.joining.collaboration_id.hex,
+        "phase": phase_of(scope).value,
+        "root": encoding.to_base64url(bytes.fromhex(opening.root)) if opening and opening.root else None,
+        "closesAt": closes_at.isoformat() if closes_at else None,
     }
 
 

@@ -14,7 +14,9 @@ from breakthrough.kernel.words import gettext_noop
 
 K = 5  # the floor; a card may raise it, nothing may lower it
 LARGEST_QUOTA = 3
-FEWEST_FOR_MANY = 13  # below, everybody has one contribution: with more, too few people could stand behind K of them
+FEWEST_FOR_MANY = (
+    13  # below, everybody has one contribution: with more, too few people could stand behind K of them
+)
 LONGEST_OBJECTION = 500
 EVERYONE = 0  # the cell everybody is in; parties are 1, 2, …
 GRACE = {"room": timedelta(seconds=30), "days": timedelta(minutes=10)}

@@ -22,8 +22,6 @@ SENTENCES: dict[str, str] = {
     "sealed.held": gettext_noop(
         "A sealed round had too few answers to show any safely (%(label)s). Nothing was shown."
     ),
-    "sealed.hold_ended": gettext_noop(
-        "The answers that could not be shown safely were deleted (%(label)s)."
-    ),
+    "sealed.hold_ended": gettext_noop("The answers that could not be shown safely were deleted (%(label)s)."),
     "sealed.ended": gettext_noop("A sealed round ended. What need not be kept was deleted."),
 }

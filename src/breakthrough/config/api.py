@@ -29,6 +29,7 @@ api = api_description.Door(
 
 api.add_router("/people", "breakthrough.people.api.router")
 api.add_router("/collaborations", "breakthrough.collaborations.api.router")
+api.add_router("/ballots", "breakthrough.ballots.api.router")
 api.add_router("/jobs", "breakthrough.background.api.router")
 for _practice in settings.PRACTICES:
     api.add_router(

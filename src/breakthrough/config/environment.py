@@ -16,6 +16,10 @@ class Environment:
 
     `quickstart` is true only under `bin/run`: SQLite, plain HTTP on loopback, mail on the console and in a
     mailbox page for the owner. `database_url` empty means SQLite inside `data_folder`.
+
+    The box of sealed contributions: `box_address` empty means that it answers on this site under `/box/`; otherwise it is
+    the address of its own host. `box_database_url` empty means SQLite inside `box_folder`. `box_keys` holds the keys
+    of what is pending, `box_socket` is where the who-side speaks to it.
     """
 
     data_folder: Path
@@ -28,11 +32,17 @@ class Environment:
     quickstart: bool
     debug: bool
     database_pool: int
+    box_address: str
+    box_socket: Path
+    box_folder: Path
+    box_keys: Path
+    box_database_url: str
 
 
 def read_environment(variables: Mapping[str, str]) -> Environment:
     """Return the operator's choices from `variables`; raises `EnvironmentMistake` with a hint."""
     data_folder = Path(variables.get("BREAKTHROUGH_DATA", "var")).absolute()
+    box_folder = data_folder / "box"
     address = variables.get("BREAKTHROUGH_ADDRESS", "http://localhost:8000").rstrip("/")
     if not address.startswith(("http://", "https://")):
         raise EnvironmentMistake(
@@ -53,6 +63,11 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         quickstart=variables.get("BREAKTHROUGH_QUICKSTART", "") == "1",
         debug=variables.get("BREAKTHROUGH_DEBUG", "") == "1",
         database_pool=_whole_number(variables, "BREAKTHROUGH_DATABASE_POOL", default=10),
+        box_address=_box_address(variables),
+        box_socket=Path(variables.get("BREAKTHROUGH_BOX_SOCKET") or box_folder / "control.sock").absolute(),
+        box_folder=box_folder,
+        box_keys=Path(variables.get("BREAKTHROUGH_BOX_KEYS") or box_folder / "keys").absolute(),
+        box_database_url=variables.get("BREAKTHROUGH_BOX_DATABASE_URL", ""),
     )
 
 
@@ -111,6 +126,16 @@ def mail_of(environment: Environment) -> dict[str, object]:
         "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.port != 25,
         "EMAIL_TIMEOUT": 20,
     }
+
+
+def _box_address(variables: Mapping[str, str]) -> str:
+    address = variables.get("BREAKTHROUGH_BOX_ADDRESS", "").rstrip("/")
+    parts = urllib.parse.urlsplit(address)
+    if address and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path):
+        raise EnvironmentMistake(
+            f"BREAKTHROUGH_BOX_ADDRESS is {address!r}; write only https:// and the host of the box, or leave it out."
+        )
+    return address
 
 
 def _kept_secret(data_folder: Path) -> str:

@@ -18,12 +18,14 @@ SECRET_KEY = ENVIRONMENT.secret_key
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 ADDRESS = ENVIRONMENT.address
 QUICKSTART = ENVIRONMENT.quickstart
+BOX_ORIGIN = ENVIRONMENT.box_address
 SECURE = ADDRESS.startswith("https://")
 
 INSTALLED_APPS = [
     *(f"breakthrough.practices.{name}" for name in PRACTICES),
     "breakthrough.evidence",
     "breakthrough.rounds",
+    "breakthrough.ballots",
     "breakthrough.collaborations",
     "breakthrough.people",
     "breakthrough.web",

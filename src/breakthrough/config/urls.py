@@ -13,6 +13,7 @@ handler500 = "breakthrough.web.problems.server_error"
 urlpatterns = [
     path("", spaces.home, name="home"),
     path("", include("breakthrough.collaborations.urls")),
+    path("", include("breakthrough.ballots.urls")),
     path("people/", include("breakthrough.people.urls")),
     path("jobs/", include("breakthrough.background.urls")),
     path("", include("breakthrough.web.urls")),

@@ -13,17 +13,23 @@ from breakthrough.web import problems
 Respond = Callable[[HttpRequest], HttpResponse]
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; manifest-src 'self'"
+    "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'{box}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; "
+    "manifest-src 'self'"
 )
 
 
 def security_headers(respond: Respond) -> Respond:
-    """Add the content security policy and its siblings to every answer."""
+    """Add the content security policy and its siblings to every answer.
+
+    A page may speak to this site, and to the box of sealed contributions where that has a host of its own.
+    """
+    box = f" {settings.BOX_ORIGIN}" if settings.BOX_ORIGIN else ""
+    policy = POLICY.format(box=box)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = respond(request)
-        response.setdefault("Content-Security-Policy", POLICY)
+        response.setdefault("Content-Security-Policy", policy)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()"

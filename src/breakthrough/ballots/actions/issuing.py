@@ -77,15 +77,15 @@ def _sign(key_id: str, blinded: Sequence[bytes]) -> list[bytes]:
     return neighbours.get_signer().sign(private_key=private_key, blinded=blinded)
 
 
-def _answered(
-    known: Sequence[IssuedCredential], requests: Sequence[BlindedRequest]
-) -> list[list[bytes]]:
+def _answered(known: Sequence[IssuedCredential], requests: Sequence[BlindedRequest]) -> list[list[bytes]]:
     """Return the stored signatures if exactly these blinded messages were signed before."""
     signed = {(row.key.key_id, row.slot): (bytes(row.blinded), bytes(row.signature)) for row in known}
     answer = []
     for request in requests:
         rows = [signed.get((request.key_id, slot)) for slot in range(len(request.blinded))]
-        found = [row[1] for row, blinded in zip(rows, request.blinded, strict=True) if row and row[0] == blinded]
+        found = [
+            row[1] for row, blinded in zip(rows, request.blinded, strict=True) if row and row[0] == blinded
+        ]
         if len(found) != len(request.blinded):
             raise Problem(
                 "credential-already-issued",

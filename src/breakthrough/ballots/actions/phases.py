@@ -59,9 +59,7 @@ def announce_closing(*, joining: Joining, label: str, actor: Member | None, now:
     rules.check_may_announce_closing(queries.phase_of(scope))
     closes_at = now + rules.GRACE[held.mode]
     ClosingNotice.objects.create(scope=scope, by=actor, at=now, closes_at=closes_at)
-    work.appoint(
-        CLOSE, {"joining": str(held.pk), "label": label}, key=_close_key(scope), at=closes_at
-    )
+    work.appoint(CLOSE, {"joining": str(held.pk), "label": label}, key=_close_key(scope), at=closes_at)
     records.note(held, "sealed.closing", actor=actor, now=now, facts={"label": label})
     return closes_at
 
@@ -74,9 +72,7 @@ def close_scope(*, joining: Joining, label: str, now: datetime) -> None:
     if hasattr(scope, "closing"):
         return
     notice = getattr(scope, "closing_notice", None)
-    rules.check_may_close(
-        queries.phase_of(scope), closes_at=notice.closes_at if notice else None, now=now
-    )
+    rules.check_may_close(queries.phase_of(scope), closes_at=notice.closes_at if notice else None, now=now)
     Closing.objects.create(scope=scope, at=now)
     work.cancel_appointment(_close_key(scope))
     records.note(held, "sealed.closed", actor=None, now=now, facts={"label": label})

@@ -17,6 +17,7 @@ from breakthrough.ballots.actions import records
 from breakthrough.ballots.models import Joining, Key, Opening, Place, Scope, Voiding
 from breakthrough.ballots.plans import Mode, ScopePlan
 from breakthrough.ballots.signer import PublicKey
+from breakthrough.collaborations import journal
 from breakthrough.collaborations.models import Collaboration, Member
 
 Random = Callable[[int], bytes]
@@ -206,7 +207,12 @@ def _keep(
             )
             for cell in scope.cells
         )
-    facts = {"members": len(seats), "k": read.k, "digest": digest.hex(), "restarts": restarts}
+    facts: dict[str, journal.Fact] = {
+        "members": len(seats),
+        "k": read.k,
+        "digest": digest.hex(),
+        "restarts": restarts,
+    }
     records.note(joining, "sealed.prepared", actor=actor, now=now, facts=facts)
     payload = {"joining": str(joining.pk)}
     work.appoint(END, payload, key=end_key(joining), at=rules.due_end(keep_days=read.keep_days, now=now))
@@ -218,9 +224,7 @@ def _keep(
 def _seats(collaboration: Collaboration, members: Sequence[Member], random: Random) -> list[Seat]:
     present = list(
         Member.objects.select_related("person", "party")
-        .filter(
-            pk__in=[member.pk for member in members], collaboration=collaboration, departure__isnull=True
-        )
+        .filter(pk__in=[member.pk for member in members], collaboration=collaboration, departure__isnull=True)
         .exclude(role="observer")
         .order_by("party__position", "joined_at", "pk")
     )
@@ -247,9 +251,7 @@ def _members_before(collaboration: Collaboration) -> set[uuid.UUID]:
     return set(Place.objects.filter(joining=last).values_list("member", flat=True)) if last else set()
 
 
-def _make_keys(
-    plan: ScopePlan, seats: Sequence[Seat], take: Callable[[], PublicKey]
-) -> dict[int, PublicKey]:
+def _make_keys(plan: ScopePlan, seats: Sequence[Seat], take: Callable[[], PublicKey]) -> dict[int, PublicKey]:
     cells = sorted({seat.party_number for seat in seats}) if plan.by_party else [rules.EVERYONE]
     return {cell: take() for cell in cells}
 
@@ -268,9 +270,7 @@ def _count_by_party(seats: Sequence[Seat]) -> dict[int, int]:
 
 def _hash_roster(salt: bytes, seats: Sequence[Seat]) -> bytes:
     entries = tuple(
-        roster.Entry(
-            ref=seat.ref, name=str(seat.member.person), party=seat.party_number, is_new=seat.is_new
-        )
+        roster.Entry(ref=seat.ref, name=str(seat.member.person), party=seat.party_number, is_new=seat.is_new)
         for seat in seats
     )
     return roster.hash_of_roster(roster.write_roster(roster.Roster(salt=salt, entries=entries)))

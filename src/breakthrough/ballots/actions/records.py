@@ -41,12 +41,7 @@ def note(
 
 def announce(joining: Joining) -> None:
     """Tell the readers of the round to look again."""
-    announcements.announce_on_commit(topic_of(joining))
-
-
-def topic_of(joining: Joining) -> str:
-    """Return where changes of the round are announced."""
-    return f"joining:{joining.pk}"
+    announcements.announce_on_commit(joining.live_topic)
 
 
 def role_of(actor: Member | None) -> Role | None:

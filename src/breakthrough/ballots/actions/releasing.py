@@ -4,18 +4,21 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from breakthrough.background import work
 from breakthrough.background.work import Json
-from breakthrough.ballotbox.control import ReleaseState
 from breakthrough.ballotbox.protocol import encoding
 from breakthrough.ballots import four_words, neighbours, queries, registry, rules
 from breakthrough.ballots.actions import preparing, records
 from breakthrough.ballots.models import End, Hold, HoldEnd, IssuedCredential, Joining, ReleasedBoard, Scope
 from breakthrough.ballots.plans import Release
 from breakthrough.ballots.rules import Phase
+
+if TYPE_CHECKING:
+    from breakthrough.ballotbox.control import ReleaseState
 
 END_HOLD = "ballots.end-hold"
 TICK = "ballots.tick"
@@ -128,7 +131,7 @@ def appoint_end(joining: Joining, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def _keep(joining: Joining, label: str, state: ReleaseState, *, now: datetime) -> Release:
+def _keep(joining: Joining, label: str, state: "ReleaseState", *, now: datetime) -> Release:
     held = records.hold(joining)
     done = queries.find_release(held, label)
     if done is not None:

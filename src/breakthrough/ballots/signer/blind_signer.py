@@ -102,9 +102,7 @@ def start(
 
 def _check_known_answer(backend: Backend) -> None:
     modulus = rfc9474.P * rfc9474.Q
-    found = checked_signature(
-        backend, rfc9474.private_key_der(), rfc9474.BLINDED, modulus, rfc9474.E
-    )
+    found = checked_signature(backend, rfc9474.private_key_der(), rfc9474.BLINDED, modulus, rfc9474.E)
     if found != rfc9474.BLIND_SIGNATURE:
         raise Fault(f"{backend.name} does not give the known answer of RFC 9474.")
 

@@ -30,7 +30,9 @@ class PyCryptodome:
         """Return the raw RSA signature of `blinded`; see `Backend`."""
         try:
             key = self._read(private_key)
-            signature: bytes = key._decrypt_to_bytes(int.from_bytes(blinded, "big"))  # noqa: SLF001 (see the top)
+            signature: bytes = key._decrypt_to_bytes(  # type: ignore[no-untyped-call]  # noqa: SLF001 (see the top)
+                int.from_bytes(blinded, "big")
+            )
         except (ValueError, TypeError) as error:
             raise Fault("PyCryptodome did not sign.") from error
         return signature

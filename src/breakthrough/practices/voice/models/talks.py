@@ -15,7 +15,8 @@ STEPS = [(step.value, step.value) for step in Step]
 class Setup(models.Model):
     """How a round of Straight talk is set up. A round of Voice without a Setup holds imported votes.
 
-    `joining_id` is the round's joining in the ballot box, None in draft; `restarts` counts cards that were voided.
+    `joining_id` is the round's joining in the ballot box, None in draft; `voided_id` the one that was given up last, and
+    `restarts` counts those.
     `writing_closes_at` and `voting_closes_at` are plans until the phase begins, and what "more time" moves after that.
     `root` is the SHA-256 (hex) of the frozen statements, empty before.
     """
@@ -32,6 +33,7 @@ class Setup(models.Model):
     voting_closes_at = models.DateTimeField(null=True)
     keep_days = models.PositiveSmallIntegerField(default=plans.KEEP_DAYS)
     joining_id = models.UUIDField(null=True, unique=True)
+    voided_id = models.UUIDField(null=True)
     restarts = models.PositiveSmallIntegerField(default=0)
     root = models.CharField(max_length=64, blank=True)
 

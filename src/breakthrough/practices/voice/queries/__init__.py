@@ -20,6 +20,7 @@ from breakthrough.practices.voice.queries.results import (
 from breakthrough.practices.voice.queries.rounds import (
     PRACTICE,
     ShownStatement,
+    find_round_for_job,
     find_setup,
     get_round,
     get_round_by_text,
@@ -39,7 +40,13 @@ from breakthrough.practices.voice.queries.said import (
     list_said,
     list_unanswered,
 )
-from breakthrough.practices.voice.queries.sealing import Readiness
+from breakthrough.practices.voice.queries.sealing import (
+    FourWords,
+    Readiness,
+    find_words,
+    get_joining,
+    list_roster,
+)
 from breakthrough.practices.voice.queries.talks import (
     VOTING,
     WRITING,
@@ -48,6 +55,7 @@ from breakthrough.practices.voice.queries.talks import (
     TalkLine,
     facts_of,
     get_talk,
+    is_worth_reminding,
     list_taking_part,
     list_talks,
     plan_of,
@@ -61,6 +69,7 @@ __all__ = [
     "VOTING",
     "WRITING",
     "Answer",
+    "FourWords",
     "Outcome",
     "Presenter",
     "Readiness",
@@ -73,10 +82,13 @@ __all__ = [
     "Unanswered",
     "facts_of",
     "find_check",
+    "find_round_for_job",
     "find_round_with",
     "find_setup",
     "find_setup_for",
+    "find_words",
     "get_content",
+    "get_joining",
     "get_round",
     "get_round_by_text",
     "get_round_for_reading",
@@ -88,6 +100,8 @@ __all__ = [
     "get_votes_archive",
     "get_votes_document",
     "hidden_numbers",
+    "is_worth_reminding",
+    "list_roster",
     "list_rounds",
     "list_said",
     "list_statements",

@@ -55,7 +55,7 @@ def list_statements(round: Round) -> list[ShownStatement]:  # noqa: A002 (the wo
 
 def find_setup(round: Round) -> Setup | None:  # noqa: A002 (the word of the product)
     """Return how a sealed round is set up, None for imported votes."""
-    return Setup.objects.filter(round=round).first()
+    return Setup.objects.select_related("round__collaboration").filter(round=round).first()
 
 
 def get_round_for_reading(round_id: uuid.UUID) -> Round:
@@ -64,6 +64,15 @@ def get_round_for_reading(round_id: uuid.UUID) -> Round:
     if found is None:
         raise problems.not_found()
     return found
+
+
+def find_round_for_job(round_id: uuid.UUID) -> Round | None:
+    """Return a round of Voice for a job, or None if it is gone: a draft can be thrown away while an appointment waits."""
+    return (
+        Round.objects.select_related("collaboration", "made_by__person")
+        .filter(pk=round_id, practice=PRACTICE)
+        .first()
+    )
 
 
 def get_round_by_text(round_id: str) -> Round:

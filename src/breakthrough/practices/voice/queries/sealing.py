@@ -1,9 +1,12 @@
 """What the ballot box lets everybody know of a round: who is on its list, and who has their seal."""
 
-import uuid
 from dataclasses import dataclass
 
+from breakthrough.ballots import queries as ballot_queries
+from breakthrough.ballots.models import Joining, Place, ReleasedBoard
 from breakthrough.collaborations.models import Member
+from breakthrough.practices.voice.models import Setup
+from breakthrough.rounds.models import Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,16 +18,42 @@ class Readiness:
     lacking: tuple[str, ...]
 
 
-def list_roster(joining_id: uuid.UUID) -> list[Member]:
-    """Return those on the frozen list of a round, also whoever left since."""
-    from breakthrough.ballots import queries as ballot_queries
+def list_roster(setup: Setup) -> list[Member]:
+    """Return those on the frozen list of a prepared round in its order, also whoever left since; nobody in draft."""
+    places = (
+        Place.objects.filter(joining_id=setup.joining_id)
+        .select_related("member__person", "member__party", "member__departure")
+        .order_by("party_number", "member__joined_at", "member_id")
+    )
+    return [place.member for place in places] if setup.joining_id else []
 
-    return list(ballot_queries.list_roster(joining_id))
 
-
-def readiness(joining_id: uuid.UUID) -> Readiness:
-    """Return how many have their seal, and the names of those who have not."""
-    from breakthrough.ballots import queries as ballot_queries
-
-    found = ballot_queries.readiness(joining_id)
+def find_readiness(setup: Setup) -> Readiness | None:
+    """Return who has their seal, or None in draft."""
+    joining = Joining.objects.filter(pk=setup.joining_id).first() if setup.joining_id else None
+    if joining is None:
+        return None
+    found = ballot_queries.readiness(joining)
     return Readiness(have=found.have, eligible=found.eligible, lacking=tuple(found.lacking))
+
+
+@dataclass(frozen=True, slots=True)
+class FourWords:
+    """The four words of a round's card and of its newest board, empty where there is none: what people compare."""
+
+    card: str
+    board: str
+
+
+def find_words(round: Round) -> FourWords:  # noqa: A002 (the word of the product)
+    """Return the four words that everybody can compare."""
+    joining = Joining.objects.filter(pk__in=Setup.objects.filter(round=round).values("joining_id")).first()
+    if joining is None:
+        return FourWords("", "")
+    board = ReleasedBoard.objects.filter(scope__joining=joining).order_by("-at", "-number").first()
+    return FourWords(card=joining.words, board=board.words if board else "")
+
+
+def get_joining(setup: Setup) -> Joining:
+    """Return what the ballot box knows of a prepared round, for jobs and actions; fails in draft, which is a mistake in code."""
+    return Joining.objects.select_related("collaboration", "voiding", "end").get(pk=setup.joining_id)

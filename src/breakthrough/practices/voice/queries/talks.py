@@ -123,7 +123,7 @@ def get_talk(member: Member, round_id: uuid.UUID) -> Talk:
         takes_part=seat,
         joining_id=setup.joining_id,
         restarts=setup.restarts,
-        readiness=_readiness(setup) if phase is Phase.JOINING else None,
+        readiness=sealing.find_readiness(setup) if phase is Phase.JOINING else None,
         closes_at=_closes_at(setup, phase),
         taking_part=people[0],
         left_out=people[1],
@@ -195,6 +195,13 @@ def facts_of(setup: Setup, member: Member) -> standing.Facts:
     )
 
 
+def is_worth_reminding(kept: Round, letter: str) -> bool:
+    """Whether the phase that a reminder speaks of still runs: never after its close was announced."""
+    setup = Setup.objects.filter(round=kept).first()
+    taken = steps_of(setup) if setup else set()
+    return phases.phase_of(taken).value == letter.removesuffix("-reminder") and not phases.is_closing(taken)
+
+
 def _people_of(setup: Setup) -> tuple[tuple[Member, ...], tuple[Member, ...]]:
     """Return who takes part and who was left out: by the frozen list once there is one, before by the draft."""
     away = tuple(
@@ -203,13 +210,7 @@ def _people_of(setup: Setup) -> tuple[tuple[Member, ...], tuple[Member, ...]]:
     )
     if setup.joining_id is None:
         return tuple(list_taking_part(setup)), away
-    return tuple(sealing.list_roster(setup.joining_id)), away
-
-
-def _readiness(setup: Setup) -> Readiness | None:
-    if setup.joining_id is None:
-        return None
-    return sealing.readiness(setup.joining_id)
+    return tuple(sealing.list_roster(setup)), away
 
 
 def _closes_at(setup: Setup, phase: Phase) -> datetime | None:

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from breakthrough.practices.voice.rules.plans import Plan
 
 
 class Source(StrEnum):
@@ -48,9 +50,28 @@ def canonical(round_hex: str, statements: Sequence[Text]) -> bytes:
             for number, one in enumerate(statements, start=1)
         ],
     }
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _write(document)
+
+
+def canonical_plan(plan: Plan, seeds: Sequence[str]) -> bytes:
+    """Return everything that people will be asked, as canonical JSON; its hash is on the card that everybody compares."""
+    document = {
+        "format": "breakthrough-talk/1",
+        "title": plan.title,
+        "question": plan.question,
+        "mode": plan.mode.value,
+        "quota": plan.quota,
+        "by_party": plan.by_party,
+        "keep_days": plan.keep_days,
+        "seeds": list(seeds),
+    }
+    return _write(document)
 
 
 def root_of(round_hex: str, statements: Sequence[Text]) -> bytes:
     """Return the SHA-256 of the canonical frozen set, 32 bytes."""
     return hashlib.sha256(canonical(round_hex, statements)).digest()
+
+
+def _write(document: Mapping[str, object]) -> bytes:
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

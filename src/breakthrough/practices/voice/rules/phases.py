@@ -52,7 +52,7 @@ _BEFORE: Mapping[Step, tuple[Step | None, ...]] = {
     Step.VOTING_CLOSED: (Step.VOTING_CLOSING, Step.VOTING_OPENED),
     Step.RELEASED: (Step.VOTING_CLOSED,),
     Step.HELD: (Step.TEXTS_HELD, Step.VOTING_CLOSED),
-    Step.ENDED: (Step.RELEASED, Step.HELD),
+    Step.ENDED: (Step.FROZEN, Step.TEXTS_HELD, Step.RELEASED, Step.HELD),
 }
 _LEADS_TO: Mapping[Step, Phase] = {
     Step.PREPARED: Phase.JOINING,
@@ -68,8 +68,8 @@ _LEADS_TO: Mapping[Step, Phase] = {
     Step.HELD: Phase.HELD,
     Step.ENDED: Phase.ENDED,
 }
-SHOWING = (Phase.STATEMENTS, Phase.VOTING, Phase.COUNTING, Phase.RELEASED, Phase.ENDED)
-"""Phases in which released statements stand on the page."""
+SHOWING = (Phase.STATEMENTS, Phase.VOTING, Phase.COUNTING, Phase.RELEASED, Phase.HELD, Phase.ENDED)
+"""Phases in which released statements stand on the page, if there are any."""
 
 OVER = (Phase.RELEASED, Phase.HELD, Phase.ENDED)
 """Phases after which nothing more is given."""

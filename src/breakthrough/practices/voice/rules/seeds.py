@@ -11,6 +11,9 @@ from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.voice.rules import words
 
 SEED_LIMIT = 300
+STATEMENT_LIMIT = 900
+"""A sealed vote of 2,048 bytes has room for so many answers, whatever they are."""
+
 SIZE_LIMIT = 1_000_000
 _TEXT_COLUMNS = ("text", "statement", "comment-body")
 _MODERATION_COLUMN = "moderated"
@@ -73,6 +76,20 @@ def check_whole(found: SeedFile) -> tuple[str, ...]:
     if not found.texts:
         raise _unreadable(gettext_noop("This file holds no statement."))
     return found.texts
+
+
+def check_room_for(*, seed_count: int, people: int, quota: int) -> None:
+    """Raise a Problem if more statements could come together than one sealed vote can answer."""
+    if seed_count + people * (quota + 1) > STATEMENT_LIMIT:
+        raise Problem(
+            "too-many-statements",
+            status=409,
+            words=gettext_noop(
+                "More than %(limit)s statements could come together. Let each person write fewer, or bring in fewer."
+            ),
+            params={"limit": STATEMENT_LIMIT},
+            field="quota",
+        )
 
 
 def _check(lines: Iterator[tuple[int, object]]) -> SeedFile:

@@ -1,4 +1,4 @@
-"""The background door: looking at files, bringing votes in, working out what these people think."""
+"""Looking at files, bringing votes in, working out what these people think."""
 
 import uuid
 from collections.abc import Mapping

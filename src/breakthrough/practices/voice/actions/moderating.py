@@ -1,0 +1,83 @@
+"""Keeping it decent without unmasking: members flag, enough flags hide at the next tick, facilitators hide with a reason."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from breakthrough.background import work
+from breakthrough.collaborations.models import Member
+from breakthrough.kernel.problem import Problem
+from breakthrough.kernel.words import gettext_noop
+from breakthrough.practices.voice import queries
+from breakthrough.practices.voice.actions import steps
+from breakthrough.practices.voice.models import Flag, Hiding, Statement
+from breakthrough.practices.voice.rules import hiding, phases, ticks, words
+from breakthrough.practices.voice.rules.phases import Phase
+from breakthrough.practices.voice.rules.plans import Mode
+from breakthrough.practices.voice.rules.standing import Act
+from breakthrough.rounds.models import Round
+
+TICK_KIND = "voice.hide-flagged"
+
+
+def flag(*, member: Member, round: Round, number: int, now: datetime) -> None:  # noqa: A002 (the word of the product)
+    """Say that a statement should not stand here. Twice changes nothing; it takes effect at the next tick, with others' flags."""
+    with transaction.atomic():
+        setup = steps.lock(round)
+        steps.check_may(setup, member, Act.FLAG)
+        statement = queries.get_statement(member, round.pk, number)
+        Flag.objects.get_or_create(statement=statement, member=member)
+        # Always appointed, however many flags there are: a tick that comes says nothing about how many there were.
+        work.appoint(
+            TICK_KIND,
+            {"round": str(round.pk)},
+            key=f"{TICK_KIND}:{round.pk}",
+            at=ticks.next_tick(Mode(setup.mode), now),
+        )
+
+
+def unflag(*, member: Member, round: Round, number: int) -> None:  # noqa: A002 (the word of the product)
+    """Take one's flag back. Twice changes nothing; what is hidden stays hidden."""
+    statement = queries.get_statement(member, round.pk, number)
+    Flag.objects.filter(statement=statement, member=member).delete()
+
+
+def hide_flagged(*, round: Round, now: datetime) -> int:  # noqa: A002 (the word of the product)
+    """At a tick: hide what enough present members flagged; return how many statements. While votes are counted it waits."""
+    with transaction.atomic():
+        setup = steps.lock(round)
+        if phases.phase_of(queries.steps_of(setup)) is Phase.COUNTING:
+            work.appoint(
+                TICK_KIND,
+                {"round": str(round.pk)},
+                key=f"{TICK_KIND}:{round.pk}",
+                at=ticks.next_tick(Mode(setup.mode), now),
+            )
+            return 0
+        here = Count("flags", filter=Q(flags__member__departure__isnull=True))
+        counted = Statement.objects.filter(setup=setup, hiding__isnull=True).annotate(flag_count=here)
+        found = [one for one in counted if hiding.is_hidden_by(one.flag_count)]
+        for statement in found:
+            Hiding.objects.create(statement=statement, by_members=True, at=now)
+            facts = {"statement": statement.number}
+            steps.write(setup, "voice.hidden_by_members", by=None, now=now, facts={**facts})
+    return len(found)
+
+
+def hide(*, member: Member, round: Round, number: int, reason: str, now: datetime) -> None:  # noqa: A002 (the word of the product)
+    """Hide a statement with a reason that everybody can read in the journal. It leaves pages, exports and boards."""
+    given = words.check_reason(reason)
+    with transaction.atomic():
+        setup = steps.lock(round)
+        steps.check_may(setup, member, Act.HIDE)
+        statement = queries.get_statement(member, round.pk, number)
+        if Hiding.objects.filter(statement=statement).exists():
+            raise Problem(
+                "already-hidden",
+                status=409,
+                words=gettext_noop("This statement is hidden already."),
+            )
+        Hiding.objects.create(statement=statement, by_members=False, by=member, reason=given, at=now)
+        facts = {"statement": number, "reason": given}
+        steps.write(setup, "voice.hidden", by=member, now=now, facts={**facts})

@@ -1,0 +1,75 @@
+"""Taking a step of a round: under a lock, so that of two who press the same button one is told that it is done."""
+
+from datetime import datetime
+
+from breakthrough.collaborations import journal
+from breakthrough.collaborations.models import Member
+from breakthrough.live import announcements
+from breakthrough.practices.voice import queries
+from breakthrough.practices.voice.models import Setup, StepRecord
+from breakthrough.practices.voice.rules import phases, standing
+from breakthrough.practices.voice.rules.phases import Step
+from breakthrough.practices.voice.rules.standing import Act
+from breakthrough.rounds.models import Round
+from breakthrough.web import problems
+
+
+def lock(round: Round) -> Setup:  # noqa: A002 (the word of the product)
+    """Return the set-up of a round, locked until the transaction ends; a 404 Problem for imported votes or a round that is gone.
+
+    The weaker lock lets the ballot box record a step while it holds its own rows, so that the two never wait for each other.
+    """
+    found = (
+        Setup.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("round__collaboration")
+        .filter(round=round)
+        .first()
+    )
+    if found is None:
+        raise problems.not_found()
+    return found
+
+
+def check_may(setup: Setup, member: Member, act: Act) -> None:
+    """Raise a Problem unless the member may do this in the round now."""
+    standing.check_may(act, queries.facts_of(setup, member))
+
+
+def take(
+    setup: Setup,
+    step: Step,
+    *,
+    by: Member | None,
+    now: datetime,
+    facts: dict[str, journal.Fact] | None = None,
+) -> StepRecord:
+    """Record a step of a locked round with its journal line and announcement, or raise a Problem: taken already, or not its turn."""
+    phases.check_may_follow(queries.steps_of(setup), step)
+    record = StepRecord.objects.create(setup=setup, step=step.value, at=now, by=by)
+    write(setup, f"voice.{step.value}", by=by, now=now, facts=facts)
+    return record
+
+
+def write(
+    setup: Setup,
+    verb: str,
+    *,
+    by: Member | None,
+    now: datetime,
+    facts: dict[str, journal.Fact] | None = None,
+) -> None:
+    """Write a journal line about the round and tell its readers to look again."""
+    journal.write(
+        collaboration=setup.round.collaboration,
+        actor=by,
+        verb=verb,
+        now=now,
+        facts={"round": str(setup.round_id), **(facts or {})},
+    )
+    announce(setup)
+
+
+def announce(setup: Setup) -> None:
+    """Tell readers of the round, and of the list it stands in, to look again."""
+    announcements.announce_on_commit(f"round:{setup.round_id}")
+    announcements.announce_on_commit(f"collaboration:{setup.round.collaboration_id}")

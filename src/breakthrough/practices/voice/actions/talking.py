@@ -1,0 +1,233 @@
+"""The life of a round: prepare, restart, open, give time, close. Facilitators press, or the clock does; the ballot box answers."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from breakthrough.background import work
+from breakthrough.ballots import actions as ballot_actions
+from breakthrough.ballots.models import Joining
+from breakthrough.ballots.plans import ScopePlan
+from breakthrough.collaborations.models import Member
+from breakthrough.kernel.problem import Problem
+from breakthrough.kernel.words import gettext_noop
+from breakthrough.practices.voice import queries
+from breakthrough.practices.voice.actions import notifying, steps
+from breakthrough.practices.voice.models import Seed, Setup, StepRecord
+from breakthrough.practices.voice.queries import VOTING, WRITING
+from breakthrough.practices.voice.rules import frozen, phases, plans, seeds, timing
+from breakthrough.practices.voice.rules.phases import Phase, Step
+from breakthrough.practices.voice.rules.standing import Act
+from breakthrough.rounds.models import Round
+
+TEXT_BYTES, VECTOR_BYTES = 1_200, 2_048
+TICKS = "daily"
+LOOK_AGAIN = timedelta(hours=1)
+
+
+def prepare(*, member: Member, round: Round, now: datetime) -> None:  # noqa: A002 (the word of the product)
+    """Freeze who takes part and let everybody fetch their seal. Problems: too few people, a party too small, a quota too large."""
+    with transaction.atomic():
+        setup = steps.lock(round)
+        steps.check_may(setup, member, Act.PREPARE)
+        plan = queries.plan_of(setup, setup.round)
+        plans.check_plan(plan, now=now)
+        people = queries.list_taking_part(setup)
+        plans.check_people(plan, sizes=list(Counter(one.party_id for one in people).values()))
+        texts = list(Seed.objects.filter(setup=setup).values_list("text", flat=True))
+        seeds.check_room_for(seed_count=len(texts), people=len(people), quota=plan.quota)
+        steps.take(setup, Step.PREPARED, by=member, now=now)
+        joining = ballot_actions.prepare(
+            collaboration=setup.round.collaboration,
+            actor=member,
+            practice=queries.PRACTICE,
+            mode=setup.mode,
+            scopes=[
+                ScopePlan(WRITING, plan.quota, TEXT_BYTES, "text", False),
+                ScopePlan(VOTING, 1, VECTOR_BYTES, "vector", plan.by_party),
+            ],
+            content=frozen.canonical_plan(plan, texts),
+            members=people,
+            keep_days=plan.keep_days,
+            ticks=TICKS,
+            replaces=Joining.objects.filter(pk=setup.voided_id).first(),
+            now=now,
+        )
+        setup.joining_id = joining.pk
+        setup.save(update_fields=["joining_id"])
+        if plan.opens_at is not None:
+            _appoint("voice.open", setup, at=plan.opens_at)
+        notifying.write_to_all(setup, "joining", now=now)
+
+
+def restart(*, member: Member, round: Round, now: datetime) -> None:  # noqa: A002 (the word of the product)
+    """Give the card up and go back to the draft; everybody sees how often. Only before writing opens."""
+    with transaction.atomic():
+        setup = steps.lock(round)
+        steps.check_may(setup, member, Act.RESTART)
+        joining = queries.get_joining(setup)
+        _back_to_draft(setup, by=member, now=now)
+        ballot_actions.void(joining=joining, actor=member, now=now)
+
+
+def open_writing(*, member: Member | None, round: Round, now: datetime) -> None:  # noqa: A002 (the word of the product)
+    """Let people write. `member` is None for the clock. From here on nobody can join any more."""
+    with transaction.atomic():
+        setup = steps.lock(round)
+        _check(setup, member, Act.OPEN_WRITING)
+        _check_roster(setup)
+        steps.take(setup, Step.WRITING_OPENED, by=member, now=now)
+        ballot_actions.open_scope(joining=queries.get_joining(setup), label=WRITING, actor=member, now=now)
+        setup.writing_closes_at = timing.closes_at(
+            mode=plans.Mode(setup.mode),
+            minutes=setup.writing_minutes,
+            planned=setup.writing_closes_at,
+            now=now,
+        )
+        setup.save(update_fields=["writing_closes_at"])
+        work.cancel_appointment(_key("voice.open", setup))
+        _begin_phase(setup, "writing", setup.writing_closes_at, now=now)
+
+
+def open_voting(*, member: Member | None, round: Round, now: datetime) -> None:  # noqa: A002 (the word of the product)
+    """Let people vote on the frozen statements. `member` is None for the clock."""
+    with transaction.atomic():
+        setup = steps.lock(round)
+        _check(setup, member, Act.OPEN_VOTING)
+        steps.take(setup, Step.VOTING_OPENED, by=member, now=now)
+        ballot_actions.open_scope(
+            joining=queries.get_joining(setup),
+            label=VOTING,
+            actor=member,
+            now=now,
+            root=bytes.fromhex(setup.root),
+        )
+        setup.voting_closes_at = timing.closes_at(
+            mode=plans.Mode(setup.mode),
+            minutes=setup.voting_minutes,
+            planned=setup.voting_closes_at,
+            now=now,
+        )
+        setup.save(update_fields=["voting_closes_at"])
+        _begin_phase(setup, "voting", setup.voting_closes_at, now=now)
+
+
+def give_time(*, member: Member, round: Round, minutes: int, now: datetime) -> datetime:  # noqa: A002 (the word of the product)
+    """Move the close of the present phase by `minutes` and return the moment; refused once the close was announced."""
+    timing.check_more(minutes)
+    with transaction.atomic():
+        setup = steps.lock(round)
+        steps.check_may(setup, member, Act.GIVE_TIME)
+        is_writing = phases.phase_of(queries.steps_of(setup)) is Phase.WRITING
+        name = "writing_closes_at" if is_writing else "voting_closes_at"
+        moved = timing.later(getattr(setup, name), minutes=minutes, now=now)
+        setattr(setup, name, moved)
+        setup.save(update_fields=[name])
+        _appoint("voice.close", setup, at=moved)
+        steps.write(setup, "voice.time_given", by=member, now=now, facts={"minutes": minutes})
+    return moved
+
+
+def close(*, member: Member | None, round: Round, now: datetime) -> datetime:  # noqa: A002 (the word of the product)
+    """Announce the close of the present phase and return when nothing is taken any more; the ballot box closes by itself then."""
+    with transaction.atomic():
+        setup = steps.lock(round)
+        _check(setup, member, Act.CLOSE)
+        is_writing = phases.phase_of(queries.steps_of(setup)) is Phase.WRITING
+        step = Step.WRITING_CLOSING if is_writing else Step.VOTING_CLOSING
+        steps.take(setup, step, by=member, now=now)
+        work.cancel_appointment(_key("voice.close", setup))
+        closes_at = ballot_actions.announce_closing(
+            joining=queries.get_joining(setup), label=WRITING if is_writing else VOTING, actor=member, now=now
+        )
+        setattr(setup, "writing_closes_at" if is_writing else "voting_closes_at", closes_at)
+        setup.save(update_fields=["writing_closes_at", "voting_closes_at"])
+    return closes_at
+
+
+def open_by_clock(*, round: Round, now: datetime) -> bool:  # noqa: A002 (the word of the product)
+    """Open writing at the planned time; where too few have their seal, look again in an hour. Return whether it is open."""
+    try:
+        open_writing(member=None, round=round, now=now)
+    except Problem as problem:
+        if problem.code in ("already-so", "phase-order"):
+            return problem.code == "already-so"
+        setup = queries.find_setup(round)
+        if setup is not None:
+            _appoint("voice.open", setup, at=now + LOOK_AGAIN)
+        return False
+    return True
+
+
+def close_by_clock(*, round: Round, now: datetime) -> None:  # noqa: A002 (the word of the product)
+    """Announce the close at the planned time, unless somebody moved it or was quicker."""
+    setup = queries.find_setup(round)
+    if setup is None:
+        return
+    phase = phases.phase_of(queries.steps_of(setup))
+    planned = {Phase.WRITING: setup.writing_closes_at, Phase.VOTING: setup.voting_closes_at}.get(phase)
+    if planned is None:
+        return
+    if planned > now:
+        _appoint("voice.close", setup, at=planned)
+        return
+    try:
+        close(member=None, round=round, now=now)
+    except Problem as problem:
+        if problem.code not in ("already-so", "already-closing", "phase-order"):
+            raise
+
+
+def follow_voided(setup: Setup, *, now: datetime) -> None:
+    """Go back to the draft because the ballot box gave the card up by itself: nobody opened the round in time."""
+    _back_to_draft(setup, by=None, now=now)
+
+
+def _back_to_draft(setup: Setup, *, by: Member | None, now: datetime) -> None:
+    StepRecord.objects.filter(setup=setup, step=Step.PREPARED.value).delete()
+    setup.voided_id, setup.joining_id = setup.joining_id, None
+    setup.restarts += 1
+    setup.save(update_fields=["joining_id", "voided_id", "restarts"])
+    setup.letters.all().delete()
+    work.cancel_appointment(_key("voice.open", setup))
+    steps.write(setup, "voice.restarted", by=by, now=now, facts={"count": setup.restarts})
+
+
+def _begin_phase(setup: Setup, name: str, closes_at: datetime, *, now: datetime) -> None:
+    _appoint("voice.close", setup, at=closes_at)
+    if setup.mode == plans.Mode.DAYS.value:
+        notifying.write_to_all(setup, name, now=now)
+        work.appoint(
+            "voice.remind",
+            {"round": str(setup.round_id), "letter": f"{name}-reminder"},
+            key=f"{_key('voice.remind', setup)}:{name}",
+            at=timing.reminder_at(opened_at=now, closes_at=closes_at),
+        )
+
+
+def _check(setup: Setup, member: Member | None, act: Act) -> None:
+    """The clock may do what a facilitator may; the order of steps is checked for both."""
+    if member is not None:
+        steps.check_may(setup, member, act)
+
+
+def _check_roster(setup: Setup) -> None:
+    gone = [one for one in queries.list_roster(setup) if hasattr(one, "departure")]
+    if gone:
+        raise Problem(
+            "roster-changed",
+            status=409,
+            words=gettext_noop(
+                "%(name)s left since the list was made. Restart the round, so that the list everybody sees is right."
+            ),
+            params={"name": str(gone[0].person)},
+        )
+
+
+def _appoint(kind: str, setup: Setup, *, at: datetime) -> None:
+    work.appoint(kind, {"round": str(setup.round_id)}, key=_key(kind, setup), at=at)
+
+
+def _key(kind: str, setup: Setup) -> str:
+    return f"{kind}:{setup.round_id}"

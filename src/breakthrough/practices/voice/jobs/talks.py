@@ -1,0 +1,128 @@
+"""A round of Straight talk by the clock: opening, closing, reminding, ticks, and fetching what the ballot box released."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from breakthrough.background import work
+from breakthrough.ballots import actions as ballot_actions
+from breakthrough.ballots.plans import Release
+from breakthrough.evidence import actions as evidence_actions
+from breakthrough.kernel.words import gettext_noop
+from breakthrough.practices.voice import actions, charts, queries
+from breakthrough.practices.voice.jobs import letters
+from breakthrough.practices.voice.models import Setup
+from breakthrough.rounds.models import Round
+
+_COUNT_SHARE = 0.94
+_AGAIN = timedelta(minutes=10)
+
+
+@work.kind("voice.release", title=gettext_noop("Opening the sealed envelopes together"))
+def release(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:
+    """Fetch what came out of a scope: statements, or readings. Running it again gives the same; a lost worker is made up for."""
+    kept, label = _find_round(payload), str(payload["label"])
+    setup = queries.find_setup(kept) if kept else None
+    if kept is None or setup is None or setup.joining_id is None:
+        return None
+    actions.appoint_release(kept.pk, label, at=timezone.now() + _AGAIN)
+    found = ballot_actions.release_scope(
+        joining=queries.get_joining(setup),
+        label=label,
+        context=actions.context_of(setup) if label == queries.VOTING else {},
+        now=timezone.now(),
+        on_progress=lambda share, words: progress.report(
+            None if share is None else share * _COUNT_SHARE, words or gettext_noop("Counting")
+        ),
+    )
+    if label == queries.WRITING:
+        actions.keep_texts(setup=setup, release=found, now=timezone.now())
+    else:
+        _keep_readings(progress, kept, setup, found)
+    work.cancel_appointment(actions.release_key(kept.pk, label))
+    return {"round": str(kept.pk), "state": found.state, "next": _address(kept)}
+
+
+@work.kind("voice.open", title=gettext_noop("Opening a round"))
+def open_writing(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (every job has this shape)
+    """Open writing at the planned time."""
+    kept = _find_round(payload)
+    return None if kept is None else actions.open_by_clock(round=kept, now=timezone.now())
+
+
+@work.kind("voice.close", title=gettext_noop("Closing a phase"))
+def close(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+    """Announce the close of a phase at the planned time."""
+    kept = _find_round(payload)
+    if kept is not None:
+        actions.close_by_clock(round=kept, now=timezone.now())
+    return None
+
+
+@work.kind("voice.remind", title=gettext_noop("Reminding everybody"))
+def remind(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+    """Remind everybody on the list, whoever gave something: nobody can tell."""
+    kept = _find_round(payload)
+    if kept is None or not queries.is_worth_reminding(kept, str(payload["letter"])):
+        return None
+    return letters.send(kept, str(payload["letter"]), now=timezone.now())
+
+
+@work.kind("voice.send-letter", title=gettext_noop("Writing to everybody"))
+def send_letter(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+    """Send one letter to everybody on the list; a letter goes out once."""
+    kept = _find_round(payload)
+    return None if kept is None else letters.send(kept, str(payload["letter"]), now=timezone.now())
+
+
+@work.kind("voice.hide-flagged", title=gettext_noop("Counting flags"))
+def hide_flagged(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+    """Hide what enough members flagged, at the announced tick."""
+    kept = _find_round(payload)
+    return None if kept is None else actions.hide_flagged(round=kept, now=timezone.now())
+
+
+def _keep_readings(progress: work.Progress, kept: Round, setup: Setup, found: Release) -> None:
+    """Store both readings with their charts, then end the round: whoever sees it released finds everything there."""
+    from breakthrough.measures.opinion import encoding
+    from breakthrough.measures.opinion.results import OpinionReading
+
+    if isinstance(found.reading, Mapping):
+        progress.report(_COUNT_SHARE, gettext_noop("Drawing the pictures"))
+        opinion = encoding.from_json(OpinionReading, found.reading["opinion"])
+        evidence_actions.store_reading(
+            round=kept,
+            measure=queries.OPINION,
+            method=opinion.method,
+            seed=opinion.seed,
+            status=opinion.status,
+            fingerprint=None,
+            value=encoding.to_json(opinion),
+            drawings=list(charts.draw(opinion)),
+            now=timezone.now(),
+        )
+        value = found.reading["unsaid"]
+        assert isinstance(value, dict)  # noqa: S101 (made by our own tally)
+        evidence_actions.store_reading(
+            round=kept,
+            measure=queries.UNSAID,
+            method=value["reading"]["method"],
+            seed=opinion.seed,
+            status=value["reading"]["status"],
+            fingerprint=None,
+            value=value,
+            drawings=[],
+            now=timezone.now(),
+        )
+    actions.keep_counted(setup=setup, release=found, now=timezone.now())
+
+
+def _find_round(payload: Mapping[str, work.Json]) -> Round | None:
+    return queries.find_round_for_job(uuid.UUID(str(payload["round"])))
+
+
+def _address(kept: Round) -> str:
+    return reverse("voice:show", args=[kept.collaboration.slug, kept.pk])

@@ -1,0 +1,145 @@
+"""Sealed votes to what may be released of them. Runs in the box's tally, which knows no people; it loads the engines."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from breakthrough.kernel.words import gettext_noop
+from breakthrough.measures import partition, shares
+from breakthrough.measures.opinion import encoding, reading, votes
+from breakthrough.measures.unsaid import reading as unsaid
+from breakthrough.practices.voice.readings import tables
+from breakthrough.practices.voice.rules.codes import ALOUD, MANY, Answer, decode
+
+Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+
+_SIGN = {"agree": votes.AGREE, "disagree": votes.DISAGREE, "pass": votes.PASSED}
+_CODE = {"disagree": 0, "agree": 1, "pass": 2}
+_OPINION_SHARE = 0.95
+
+
+def tally(
+    *,
+    label: str,  # noqa: ARG001 (every tally has this shape; voice votes in one way only)
+    contributions: Sequence[tuple[int, Json]],
+    context: Mapping[str, Json],
+    on_progress: Callable[[float, str], None],
+) -> dict[str, Json]:
+    """Return `opinion` and `unsaid`, each what the measure released, and `matters` by statement.
+
+    `contributions` are (cell, [root, codes]); `context` holds `statements` (how many), `hidden` (places of those that do not
+    count), `eligible` (how many could vote) and `seed`. Statements are called by their number, from 1. A vector of another
+    length counts as a blank. Nothing of it rests on fewer than five people.
+    """
+    count = _whole_number(context["statements"])
+    hidden = {_whole_number(place) for place in _list(context["hidden"])}
+    ballots = _read(contributions, count=count, hidden=hidden)
+    segments, weights = _segments([cell for cell, _ in ballots])
+    answers = [answered for _, answered in ballots]
+    on_progress(0.0, gettext_noop("Laying out the votes"))
+    table = tables.order_people(_table(answers, segments, count=count, hidden=hidden))
+    opinion = reading.read_opinion(
+        table=table,
+        path=reading.choose_path(table),
+        seed=_whole_number(context["seed"]),
+        is_sealed=True,
+        segment_weights=weights,
+        on_progress=lambda share, words: on_progress(share * _OPINION_SHARE, words),
+    )
+    on_progress(_OPINION_SHARE, gettext_noop("Looking for the unsaid"))
+    found = unsaid.read_unsaid(
+        answers=_grid(answers, count, _answer_code),
+        places=_grid(answers, count, lambda one: ALOUD.index(one.aloud) if one else 0),
+        predictions=_grid(answers, count, lambda one: MANY.index(one.many) if one else 0),
+        cells=segments,
+        eligible=_whole_number(context["eligible"]),
+    )
+    return {
+        "opinion": reading.to_dict(opinion),
+        "unsaid": {"reading": unsaid.encode(found), "matters": _matters(answers, count)},
+    }
+
+
+def _read(
+    contributions: Sequence[tuple[int, Json]], *, count: int, hidden: set[int]
+) -> list[tuple[int, list[Answer | None]]]:
+    """Return cell and answers of everybody who answered something that counts."""
+    found = []
+    for cell, payload in contributions:
+        codes = _list(_list(payload)[1]) if len(_list(payload)) == 2 else []
+        if len(codes) != count:
+            continue
+        answered = [
+            None if place in hidden else decode(code if isinstance(code, int) else None)
+            for place, code in enumerate(codes)
+        ]
+        if any(answered):
+            found.append((cell, answered))
+    return found
+
+
+def _segments(cells: Sequence[int]) -> tuple[list[int] | None, dict[int, float] | None]:
+    """Return the released cell of each person and how many parties it stands for; None where nobody can be told apart."""
+    parties = sorted({cell for cell in cells if cell > 0})
+    released = partition.release_partition([cells.count(party) for party in parties])
+    if released.is_whole or len(parties) < 2 or 0 in cells:
+        return None, None
+    segment = {parties[index]: number for number, joined in enumerate(released.cells) for index in joined}
+    weights = {number: float(len(joined)) for number, joined in enumerate(released.cells)}
+    return [segment[cell] for cell in cells], weights
+
+
+def _table(
+    answers: Sequence[Sequence[Answer | None]],
+    segments: Sequence[int] | None,
+    *,
+    count: int,
+    hidden: set[int],
+) -> votes.VoteTable:
+    rows = [
+        (person, place + 1, _SIGN[one.vote])
+        for person, answered in enumerate(answers)
+        for place, one in enumerate(answered)
+        if one is not None
+    ]
+    return votes.tabulate(
+        person=[row[0] for row in rows],
+        statement=[row[1] for row in rows],
+        vote=[row[2] for row in rows],
+        segment=None if segments is None else dict(enumerate(segments)),
+        status={place + 1: votes.MODERATED_OUT for place in hidden},
+        statements=list(range(1, count + 1)),
+    )
+
+
+def _matters(answers: Sequence[Sequence[Answer | None]], count: int) -> list[Json]:
+    """For each statement the share of those who answered it to whom it matters; None where it cannot be shown."""
+    found: list[Json] = []
+    for place in range(count):
+        given = [answered[place] for answered in answers]
+        marks = [one.matters for one in given if one is not None]
+        share = shares.publish_count(sum(marks), len(marks))
+        found.append(None if share is None else encoding.to_json(share))
+    return found
+
+
+def _answer_code(one: Answer | None) -> int:
+    return _CODE[one.vote] if one else -1
+
+
+def _grid(
+    answers: Sequence[Sequence[Answer | None]], count: int, code: Callable[[Answer | None], int]
+) -> Any:
+    """Codes as int8 [people, statements]."""
+    return np.array([[code(one) for one in answered] for answered in answers], np.int8).reshape(-1, count)
+
+
+def _list(value: Json) -> Sequence[Json]:
+    return value if isinstance(value, (list, tuple)) else []
+
+
+def _whole_number(value: Json) -> int:
+    if not isinstance(value, int):
+        raise ValueError(f"{value!r} is no whole number")
+    return value

@@ -1,0 +1,63 @@
+"""The unsaid of a round as it was released: what many hold and few would say, statement by statement. For the web process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from breakthrough.evidence.models import Reading
+    from breakthrough.measures.shares import Share
+    from breakthrough.measures.unsaid.results import StatementReading, UnsaidReading
+
+MEASURE = "unsaid"
+
+
+@dataclass(frozen=True, slots=True)
+class UnsaidLine:
+    """What was released about one statement; `number` as on the page, `matters` the share to whom it matters."""
+
+    number: int
+    reading: StatementReading
+    matters: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """What was released of a round. `lines` by number, without hidden statements; `first` holds what to take up first."""
+
+    reading: UnsaidReading
+    lines: tuple[UnsaidLine, ...]
+    first: tuple[UnsaidLine, ...]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether anything at all could be shown."""
+        return self.reading.status != "withheld"
+
+    def find(self, number: int) -> UnsaidLine | None:
+        """Return the line of a statement, or None if it is hidden or nothing was released."""
+        return next((line for line in self.lines if line.number == number), None)
+
+
+def unsaid_of(reading: Reading) -> Unsaid:
+    """Return what the stored reading of the measure `unsaid` released."""
+    # Imported here because the shares of this measure come with numpy, which most pages do without.
+    from breakthrough.measures.opinion import encoding
+    from breakthrough.measures.shares import Share
+    from breakthrough.measures.unsaid.results import UnsaidReading
+    from breakthrough.practices.voice import queries
+
+    released = encoding.from_json(UnsaidReading, reading.value["reading"])
+    hidden = queries.hidden_numbers(reading.round_id)
+    matters = [None if one is None else encoding.from_json(Share, one) for one in reading.value["matters"]]
+    lines = {
+        place: UnsaidLine(number=place + 1, reading=row, matters=matters[place])
+        for place, row in enumerate(released.statements)
+        if str(place + 1) not in hidden
+    }
+    return Unsaid(
+        reading=released,
+        lines=tuple(lines.values()),
+        first=tuple(lines[place] for place in released.order if place in lines),
+    )
