@@ -18,7 +18,9 @@ from breakthrough.web.widgets import ChoiceCards
 MODES = ((Mode.ROOM.value, _("Live, everybody at once")), (Mode.DAYS.value, _("Over days")))
 MODE_HINTS = {
     Mode.ROOM.value: _("In a room or a call, about half an hour."),
-    Mode.DAYS.value: _("Everybody in their own time. This is also safer, because nobody can tell from the hour."),
+    Mode.DAYS.value: _(
+        "Everybody in their own time. This is also safer, because nobody can tell from the hour."
+    ),
 }
 TITLE_FROM_QUESTION = 60
 
@@ -47,9 +49,14 @@ class TalkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "class": "say"}),
     )
     mode = forms.ChoiceField(
-        label=_("Live or over days?"), choices=MODES, widget=ChoiceCards(hints=MODE_HINTS), initial=Mode.ROOM.value
+        label=_("Live or over days?"),
+        choices=MODES,
+        widget=ChoiceCards(hints=MODE_HINTS),
+        initial=Mode.ROOM.value,
     )
-    opens_at = Moment(label=_("Writing opens"), hint=_("A day from now at the earliest, so that everybody can join."))
+    opens_at = Moment(
+        label=_("Writing opens"), hint=_("A day from now at the earliest, so that everybody can join.")
+    )
     writing_closes_at = Moment(label=_("Writing closes"))
     voting_closes_at = Moment(label=_("Voting closes"))
     title = forms.CharField(
@@ -59,10 +66,16 @@ class TalkForm(forms.Form):
         max_length=round_rules.TITLE_LENGTH,
     )
     writing_minutes = forms.IntegerField(
-        label=_("Minutes for writing"), min_value=1, max_value=plans.MINUTES_LIMIT, initial=plans.WRITING_MINUTES
+        label=_("Minutes for writing"),
+        min_value=1,
+        max_value=plans.MINUTES_LIMIT,
+        initial=plans.WRITING_MINUTES,
     )
     voting_minutes = forms.IntegerField(
-        label=_("Minutes for voting"), min_value=1, max_value=plans.MINUTES_LIMIT, initial=plans.VOTING_MINUTES
+        label=_("Minutes for voting"),
+        min_value=1,
+        max_value=plans.MINUTES_LIMIT,
+        initial=plans.VOTING_MINUTES,
     )
     quota = forms.TypedChoiceField(
         label=_("Statements per person"),

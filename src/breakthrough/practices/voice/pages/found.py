@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.voice import queries
-from breakthrough.practices.voice.pages import results, unsaid
+from breakthrough.practices.voice.pages import reading, unsaid
 from breakthrough.practices.voice.queries import Said, Talk
 from breakthrough.practices.voice.readings.unsaid import unsaid_of
 from breakthrough.practices.voice.rules.phases import Step
@@ -30,7 +30,7 @@ def context_of(request: HttpRequest, member: Member, talk: Talk) -> dict[str, An
         "takeaways": takeaways(talk, has_reading=found.opinion is not None),
     }
     if found.opinion is not None:
-        context.update(results.context_of(request, talk.round, found.opinion))
+        context.update(reading.context_of(request, talk.round, found.opinion))
     return context
 
 
@@ -58,9 +58,10 @@ def answers_in_words(one: Said) -> str:
     if not one.answers:
         return ""
     by = one.answers[-1].by or _("somebody who has left")
-    return ngettext(
-        "Reply from %(name)s", "%(count)d replies, the last from %(name)s", len(one.answers)
-    ) % {"count": len(one.answers), "name": by}
+    return ngettext("Reply from %(name)s", "%(count)d replies, the last from %(name)s", len(one.answers)) % {
+        "count": len(one.answers),
+        "name": by,
+    }
 
 
 def takeaways(talk: Talk, *, has_reading: bool) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from breakthrough.collaborations import queries as collaboration_queries
 from breakthrough.collaborations.access import member_page
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.voice import queries
-from breakthrough.practices.voice.pages import found, sections, talks, words
+from breakthrough.practices.voice.pages import found, frame, sections, words
 from breakthrough.practices.voice.pages.unsaid import Strip, UnsaidLine
 from breakthrough.practices.voice.queries import Said, Talk
 from breakthrough.practices.voice.readings import released, statements
@@ -53,10 +53,10 @@ def present(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpRe
 
 
 def _context(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]:
-    slides = _slides(request, member, talk)
+    slides = _slides(member, talk)
     step = min(_step(request), max(len(slides) - 1, 0))
     return {
-        **talks.frame(member, talk),
+        **frame.frame(member, talk),
         **_ways_in(member, talk),
         "phase_words": words.phase(talk.phase),
         "step": step,
@@ -68,19 +68,26 @@ def _context(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]
     }
 
 
-def _slides(request: HttpRequest, member: Member, talk: Talk) -> list[Slide]:
+def _slides(member: Member, talk: Talk) -> list[Slide]:
     if talk.phase is Phase.STATEMENTS:
         said = [one for one in queries.list_said(member, talk.round.pk) if not one.is_hidden]
-        return [_title(_("This is what you wrote"), _("In an order that says nothing about who wrote it.")), *_read(said)]
+        return [
+            _title(_("This is what you wrote"), _("In an order that says nothing about who wrote it.")),
+            *_read(said),
+        ]
     if talk.phase in (Phase.RELEASED, Phase.ENDED):
-        return _reveal(request, member, talk)
+        return _reveal(member, talk)
     return []
 
 
-def _reveal(request: HttpRequest, member: Member, talk: Talk) -> list[Slide]:
+def _reveal(member: Member, talk: Talk) -> list[Slide]:
     """The unsaid first, then common ground, tensions and what bridges them; at the end the question what happens now."""
     came_to = queries.results_of(member, talk)
-    shown = found.show(found.unsaid_of(came_to.unsaid), queries.list_said(member, talk.round.pk)) if came_to.unsaid else None
+    shown = (
+        found.show(found.unsaid_of(came_to.unsaid), queries.list_said(member, talk.round.pk))
+        if came_to.unsaid
+        else None
+    )
     slides: list[Slide] = []
     if shown:
         slides.append(_title(shown.heading, f"{shown.opening} {shown.people}."))
@@ -96,15 +103,24 @@ def _reveal(request: HttpRequest, member: Member, talk: Talk) -> list[Slide]:
             for line in part.first[:MOST_OF_A_PART]
         ]
     if not slides:
-        slides.append(_title(_("Too few to show"), _("Not enough answers to show this safely. Nothing was shown.")))
-    return [*slides, _title(_("What happens now?"), _("Who takes which of these up? Replies and what comes of them stand beside each statement."))]
+        slides.append(
+            _title(_("Too few to show"), _("Not enough answers to show this safely. Nothing was shown."))
+        )
+    return [
+        *slides,
+        _title(
+            _("What happens now?"),
+            _("Who takes which of these up? Replies and what comes of them stand beside each statement."),
+        ),
+    ]
 
 
 def _unsaid(name: str, lines: Sequence[UnsaidLine]) -> list[Slide]:
     return [
         Slide(
             text=one.text,
-            eyebrow=_("%(name)s, %(place)d of %(count)d") % {"name": name, "place": place, "count": len(lines)},
+            eyebrow=_("%(name)s, %(place)d of %(count)d")
+            % {"name": name, "place": place, "count": len(lines)},
             words=one.words,
             strip=one.strip,
         )
@@ -133,11 +149,16 @@ def _ways_in(member: Member, talk: Talk) -> dict[str, Any]:
         cards = [
             invitation_cards.card_of(one) for one in collaboration_queries.list_shared_invitations(member)
         ]
-        return {"cards": cards[:MOST_CARDS], "join_address": links.code_page()}
+        return {
+            "cards": cards[:MOST_CARDS],
+            "join_address": links.code_page(),
+            "collaboration_topic": f"collaboration:{member.collaboration_id}",
+        }
     if talk.phase is Phase.JOINING and talk.joining_id is not None:
         joining = ballot_queries.get_joining(member, talk.joining_id)
         address = reverse("voice:show", args=[member.collaboration.slug, talk.round.pk])
         return {
+            "joining": joining,
             "four_words": joining.words.split(),
             "round_picture": invitation_cards.picture_of(str(settings.ADDRESS) + address),
         }

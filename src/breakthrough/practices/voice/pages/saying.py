@@ -17,7 +17,7 @@ from breakthrough.ballots import queries as ballot_queries
 from breakthrough.collaborations.access import member_page
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.voice import actions, forms, queries
-from breakthrough.practices.voice.pages import found, script, talks, unsaid
+from breakthrough.practices.voice.pages import found, frame, script, unsaid
 from breakthrough.practices.voice.queries import WRITING, Outcome, Said, Talk
 from breakthrough.practices.voice.rules import phases
 from breakthrough.practices.voice.rules.traces import KIND_WORDS, Kind
@@ -57,7 +57,7 @@ def list_said(request: HttpRequest, member: Member, round_id: uuid.UUID) -> Http
     is_over = talk.phase in phases.OVER
     waiting = [one for one in said if _is_waiting(one)] if is_over else []
     context = {
-        **talks.frame(member, talk, Crumb(_("What was said"))),
+        **frame.frame(member, talk, Crumb(_("What was said"))),
         "said": [
             SaidLine(one, _handle(one.seal), found.answers_in_words(one))
             for one in (waiting if only_unanswered and is_over else said)
@@ -173,7 +173,7 @@ def _one(
     released = found.find_unsaid(member, talk)
     line = released.find(number) if released and released.is_shown else None
     context = {
-        **talks.frame(member, talk, *_crumbs(member, talk, number)),
+        **frame.frame(member, talk, *_crumbs(member, talk, number)),
         "said": said,
         "line": unsaid.line_of(line.reading, number, said.text) if line and line.reading.held else None,
         "outcomes": [_outcome(one) for one in said.outcomes],

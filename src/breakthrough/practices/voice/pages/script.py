@@ -53,19 +53,24 @@ def statements_page() -> dict[str, object]:
             "mine_shown": _("Your own statements are marked. Only this device knows."),
             "mine_none": _("This device holds the seal of none of these statements."),
             "mine_failed": _("This device could not look. Open the page again on the device you wrote on."),
-            "act_waits": _("It is sealed and waits for the next announced time. Then everybody sees it at once."),
+            "act_waits": _(
+                "It is sealed and waits for the next announced time. Then everybody sees it at once."
+            ),
             "checking": _("Checking every envelope on the board. This takes a few seconds."),
             "board_ok": _("The board is whole, and everything you gave is in it, unchanged."),
-            "board_bad": _("Something is wrong with this board. Show this to the others and to whoever runs the server."),
+            "board_bad": _(
+                "Something is wrong with this board. Show this to the others and to whoever runs the server."
+            ),
         },
     }
 
 
 def _texts_of_the_space(member: Member, talk: Talk) -> list[str]:
     """Return what everybody here can read, so that the words in it point to nobody."""
-    space, earlier = member.collaboration, [
-        one for one in queries.list_rounds(member) if one.is_closed and one.pk != talk.round.pk
-    ]
+    space, earlier = (
+        member.collaboration,
+        [one for one in queries.list_rounds(member) if one.is_closed and one.pk != talk.round.pk],
+    )
     said = [one.text for kept in earlier[:EARLIER_ROUNDS] for one in queries.list_statements(kept)[:200]]
     parties = sorted({one.party.name for one in talk.taking_part})
     return [space.name, space.ambition, talk.round.title, talk.round.question, *parties, *said]
@@ -74,19 +79,29 @@ def _texts_of_the_space(member: Member, talk: Talk) -> list[str]:
 def _sealing_texts() -> dict[str, str]:
     return {
         "failed": _("This did not work. Nothing is lost; try again in a moment."),
-        "stage_waiting": _("Sealed. It waits on this device and goes out by itself, at a moment that tells nothing."),
+        "stage_waiting": _(
+            "Sealed. It waits on this device and goes out by itself, at a moment that tells nothing."
+        ),
         "stage_sent": _("Sealed and on its way."),
         "stage_stored": _("Sealed, and in the ballot box."),
         "stage_on-board": _("Sealed, counted, and on the board."),
         "stage_offline": _("Sealed. You are offline: it waits on this device and is sent when you are back."),
         "refused_not-open": _("This is closed. What was sealed before counts."),
         "refused_too-long": _("This is too long. Shorten it a little."),
-        "refused_text-not-plain": _("This holds a character that cannot be sealed. Type it again without it."),
+        "refused_text-not-plain": _(
+            "This holds a character that cannot be sealed. Type it again without it."
+        ),
         "refused_slow-down": _("That was quick. It is sent again by itself in a moment."),
-        "refused_handle-reused": _("This seal was used before, so it was refused. Take part in the next round."),
-        "refused_credential-invalid": _("The box does not take this seal. Tell the others and whoever runs this server."),
+        "refused_handle-reused": _(
+            "This seal was used before, so it was refused. Take part in the next round."
+        ),
+        "refused_credential-invalid": _(
+            "The box does not take this seal. Tell the others and whoever runs this server."
+        ),
         "refused_not-released": _("There is no board yet. It appears for everybody at once."),
-        "refused_insecure-origin": _("Sealed answers need a secure address (https). Ask whoever runs this server."),
+        "refused_insecure-origin": _(
+            "Sealed answers need a secure address (https). Ask whoever runs this server."
+        ),
         "refused_board-lacks-mine": _("What you gave is missing on the board, or was changed."),
         "refused_board-tampered": _("The board was changed after it was released."),
     }
@@ -100,7 +115,9 @@ def _writing_texts() -> dict[str, str]:
         "taken_back": _("Taken back. You can write another one until writing closes."),
         "seal_anyway": _("Seal it as it is"),
         "tells_heading": _("Before you seal it: this could point to you"),
-        "tells_end": _("Change the words, or seal it as it is. This was checked on your device and sent nowhere."),
+        "tells_end": _(
+            "Change the words, or seal it as it is. This was checked on your device and sent nowhere."
+        ),
         "tell_email": _("is an e-mail address."),
         "tell_link": _("is a link."),
         "tell_name": _("is the name of somebody on the list."),
@@ -123,9 +140,13 @@ def _voting_texts() -> dict[str, str]:
         "aloud_agree": _("Would you say this aloud?"),
         "aloud_disagree": _("Would you say so aloud?"),
         "aloud_pass": _("Would you say this aloud? Not asked when you pass."),
-        "pause": _("You have been through the first part. {rest} statements are left. Every one you answer helps, and none is a must."),
+        "pause": _(
+            "You have been through the first part. {rest} statements are left. Every one you answer helps, and none is a must."
+        ),
         "summary_all": _("You have answered all {count} statements."),
-        "summary_open": _("You have answered {done} of {count}. {open} are still open; you can seal all the same."),
+        "summary_open": _(
+            "You have answered {done} of {count}. {open} are still open; you can seal all the same."
+        ),
         "not_answered": _("not answered"),
         "agree": pgettext("a vote", "Agree"),
         "disagree": pgettext("a vote", "Disagree"),

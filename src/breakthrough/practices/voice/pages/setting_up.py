@@ -17,7 +17,7 @@ from breakthrough.collaborations.models import Member
 from breakthrough.kernel.roles import Role
 from breakthrough.practices.voice import CARD, actions, forms, queries
 from breakthrough.practices.voice.forms.setting_up import initial_of
-from breakthrough.practices.voice.pages import files, talks
+from breakthrough.practices.voice.pages import files, frame
 from breakthrough.practices.voice.queries import Talk, drafts
 from breakthrough.practices.voice.rules import plans, standing
 from breakthrough.practices.voice.rules.plans import Mode
@@ -84,7 +84,7 @@ def change(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpRes
     context = {
         "page_title": _("Change the round"),
         "button_words": _("Keep this"),
-        "crumbs": talks.frame(member, talk, Crumb(_("Change the round")))["crumbs"],
+        "crumbs": frame.frame(member, talk, Crumb(_("Change the round")))["crumbs"],
     }
     return _show_form(request, member, form, context)
 
@@ -110,7 +110,7 @@ def put_seeds(request: HttpRequest, member: Member, round_id: uuid.UUID) -> Http
                 % {"count": count},
             )
             return see_other("voice:show", member.collaboration.slug, round_id)
-    context = {**talks.frame(member, talk, Crumb(_("Put statements in"))), "form": form}
+    context = {**frame.frame(member, talk, Crumb(_("Put statements in"))), "form": form}
     return render(request, "voice/talk/seeds.html", context, status=422 if form.errors else 200)
 
 
@@ -190,9 +190,7 @@ def _initial(talk: Talk) -> dict[str, Any]:
 def _keep_seeds(form: forms.SeedsForm, member: Member, talk: Talk) -> int:
     sent = form.cleaned_data["file"]
     if sent is not None:
-        return actions.import_seeds(
-            member=member, round=talk.round, content=sent.read(), now=timezone.now()
-        )
+        return actions.import_seeds(member=member, round=talk.round, content=sent.read(), now=timezone.now())
     return actions.set_seeds(
         member=member, round=talk.round, texts=form.cleaned_data["texts"], now=timezone.now()
     )

@@ -13,7 +13,6 @@ from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.voice import actions, forms, queries
-from breakthrough.web import problems
 from breakthrough.web.answers import see_other
 
 MOST_DIGITS = 5

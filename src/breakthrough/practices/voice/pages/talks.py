@@ -5,30 +5,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from breakthrough.ballots import queries as ballot_queries
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.voice import forms, queries
-from breakthrough.practices.voice.pages import files, found, script, setting_up
+from breakthrough.practices.voice.pages import found, frame, script, setting_up
 from breakthrough.practices.voice.queries import Talk
 from breakthrough.practices.voice.rules.phases import Phase
-from breakthrough.practices.voice.rules.plans import Mode
-from breakthrough.web.components.shape import Crumb, Step
 
-SHORT_QUESTION = 140
-_AT_STEP = {
-    Phase.DRAFT: 0,
-    Phase.JOINING: 0,
-    Phase.WRITING: 1,
-    Phase.GATHERING: 1,
-    Phase.STATEMENTS: 2,
-    Phase.VOTING: 2,
-    Phase.COUNTING: 2,
-    Phase.RELEASED: 3,
-    Phase.HELD: 3,
-    Phase.ENDED: 3,
-}
 _TEMPLATES = {
     Phase.DRAFT: "draft",
     Phase.JOINING: "joining",
@@ -45,7 +29,7 @@ def show_talk(
     """The page of the round's phase; asked by htmx, the part that follows live, or word that the phase is another one now."""
     name = _template_of(talk)
     context = {
-        **frame(member, talk),
+        **frame.frame(member, talk),
         "opening_form": opening_form or forms.OpeningForm(initial={"text": talk.own_opening}),
         **_context(request, member, talk),
     }
@@ -56,41 +40,6 @@ def show_talk(
     if request.GET.get("phase") != talk.phase:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return render(request, "voice/talk/part.html", context)
-
-
-def frame(member: Member, talk: Talk, *further: Crumb) -> dict[str, Any]:
-    """Return what every page of a round shows."""
-    from django.urls import reverse
-
-    slug = member.collaboration.slug
-    own = Crumb(talk.round.title, reverse("voice:show", args=[slug, talk.round.pk]) if further else "")
-    return {
-        "member": member,
-        "collaboration": member.collaboration,
-        "talk": talk,
-        "round": talk.round,
-        "is_over_days": talk.plan.mode is Mode.DAYS,
-        "is_short": len(talk.round.question) <= SHORT_QUESTION,
-        "crumbs": files.crumbs(member, own, *further),
-        "steps": steps_of(talk),
-        "topic": f"round:{talk.round.pk}",
-    }
-
-
-def steps_of(talk: Talk) -> tuple[Step, ...]:
-    """Return the four steps of a round with where it stands."""
-    here = _AT_STEP[talk.phase]
-    names = (_("Join"), _("Write"), _("Vote"), _("Read"))
-    return tuple(
-        Step(name, "done" if place < here else "current" if place == here else "ahead")
-        for place, name in enumerate(names)
-    )
-
-
-def can_seal(request: HttpRequest) -> bool:
-    """Whether a browser can seal on this address: https, or this very machine. There is no weaker way."""
-    host = request.get_host().rpartition(":")[0] or request.get_host()
-    return request.is_secure() or host.strip("[]") in {"localhost", "127.0.0.1", "::1"}
 
 
 def _template_of(talk: Talk) -> str:
@@ -123,7 +72,7 @@ def _sealing(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]
     joining = ballot_queries.get_joining(member, talk.joining_id)
     said = queries.list_said(member, talk.round.pk) if talk.phase is Phase.VOTING else []
     return {
-        "can_seal": can_seal(request),
+        "can_seal": frame.can_seal(request),
         "joining": joining,
         "protection": ballot_queries.protection(member, joining, talk.scope),
         "config": ballot_queries.client_config(member, joining, talk.scope, csrf=get_token(request)),
@@ -142,11 +91,9 @@ def _joining(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]
     context: dict[str, Any] = {
         "joining": joining,
         "four_words": joining.words.split(),
-        "can_seal": can_seal(request),
+        "can_seal": frame.can_seal(request),
     }
     if talk.takes_part and talk.scope:
-        context["config"] = ballot_queries.client_config(
-            member, joining, talk.scope, csrf=get_token(request)
-        )
+        context["config"] = ballot_queries.client_config(member, joining, talk.scope, csrf=get_token(request))
         context["page_words"] = script.joining_page()
     return context

@@ -74,8 +74,14 @@ def show_unsaid(released: Released, texts: Mapping[int, str], answers: Mapping[i
         if held_back
         else _("What you hold, and what you would say"),
         opening=opening([one.reading for one in held_back], has_surprises=bool(surprises)),
-        lines=tuple(line_of(one.reading, one.number, texts[one.number], answers.get(one.number, "")) for one in held_back),
-        surprises=tuple(line_of(one.reading, one.number, texts[one.number], answers.get(one.number, "")) for one in surprises),
+        lines=tuple(
+            line_of(one.reading, one.number, texts[one.number], answers.get(one.number, ""))
+            for one in held_back
+        ),
+        surprises=tuple(
+            line_of(one.reading, one.number, texts[one.number], answers.get(one.number, ""))
+            for one in surprises
+        ),
         people=words.from_people(released.reading.n_band),
         is_silent_part_large=bool(released.reading.is_silent_part_large),
     )
@@ -116,7 +122,12 @@ def opening(held_back: Sequence[StatementReading], *, has_surprises: bool) -> st
 def line_of(one: StatementReading, number: int, text: str, answers: str = "") -> UnsaidLine:
     """Return one statement with its sentence and its strip."""
     return UnsaidLine(
-        number=number, text=text, sentence=sentence(one), words=in_words(one), strip=strip_of(one), answers=answers
+        number=number,
+        text=text,
+        sentence=sentence(one),
+        words=in_words(one),
+        strip=strip_of(one),
+        answers=answers,
     )
 
 
@@ -150,9 +161,7 @@ def strip_of(one: StatementReading) -> Strip:
     held, kept_back = _middle(one.held), _kept_back(one)
     if held is None or kept_back is None or one.held is None:
         return Strip(None, None, None, None, None, in_words(one))
-    low, high = (
-        (one.held.low, one.held.high) if one.held.value is not None else _band(one.held)
-    )
+    low, high = (one.held.low, one.held.high) if one.held.value is not None else _band(one.held)
     return Strip(max(0.0, held - kept_back), held, low, high, _middle(one.predicted), in_words(one))
 
 
