@@ -5,7 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
+from breakthrough.background import queries as background_queries
+from breakthrough.background import readout
+from breakthrough.background.rules import State
 from breakthrough.ballots import queries as ballot_queries
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.voice import forms, queries
@@ -63,7 +67,20 @@ def _context(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]
         return found.context_of(request, member, talk)
     if talk.phase is Phase.HELD:
         return {"said": queries.list_said(member, talk.round.pk)}
-    return {}
+    return _waiting(talk)
+
+
+def _waiting(talk: Talk) -> dict[str, Any]:
+    """How far the box has come; its words if it says some."""
+    job = background_queries.find_latest(f"round:{talk.round.pk}")
+    told = readout.read(job) if job and job.state is State.RUNNING else None
+    return {
+        "progress": {
+            "share": told.job.share if told else None,
+            "words": told.sentence if told else _("This takes a moment."),
+            "topic": told.job.live_topic if told else "",
+        }
+    }
 
 
 def _sealing(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]:
