@@ -45,7 +45,7 @@ def begin_round(
     return begun
 
 
-def close_round(*, round: Round, actor: Member | None, now: datetime) -> Closure:  # noqa: A002 (the word of the product)
+def close_round(*, round: Round, actor: Member | None, now: datetime) -> Closure:
     """Close `round` for good. Raises a Problem if it is closed or the actor may not."""
     with transaction.atomic():
         locked = (

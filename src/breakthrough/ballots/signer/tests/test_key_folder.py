@@ -39,7 +39,9 @@ def test_only_the_server_can_read_keys(folder: KeyFolder, tmp_path: Path) -> Non
 
 def test_a_destroyed_key_signs_nothing_more(folder: KeyFolder, tmp_path: Path) -> None:
     public = folder.take()
-    held = (tmp_path / "signer" / "keys" / f"{public.key_id}.der").open("rb")  # another process still has it open
+    held = (tmp_path / "signer" / "keys" / f"{public.key_id}.der").open(
+        "rb"
+    )  # another process still has it open
     folder.destroy([public.key_id])
     folder.destroy([public.key_id])
     with pytest.raises(Problem) as refusal:

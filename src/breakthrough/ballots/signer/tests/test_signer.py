@@ -73,7 +73,9 @@ def test_bad_input_is_refused_before_it_reaches_the_key(make: Callable[[], Backe
 def test_good_input_at_the_edges_is_signed(make: Callable[[], Backend], key: bytes) -> None:
     modulus, exponent = key_folder.public_numbers(key)
     edges = [(2).to_bytes(384, "big"), (modulus - 2).to_bytes(384, "big")]
-    for message, signature in zip(edges, BlindSigner(make()).sign(private_key=key, blinded=edges), strict=True):
+    for message, signature in zip(
+        edges, BlindSigner(make()).sign(private_key=key, blinded=edges), strict=True
+    ):
         assert pow(int.from_bytes(signature, "big"), exponent, modulus) == int.from_bytes(message, "big")
 
 

@@ -19,7 +19,7 @@ from breakthrough.rounds.models import Round
 from breakthrough.web import problems
 
 
-def reply(*, member: Member, round: Round, number: int, text: str, now: datetime) -> Reply:  # noqa: A002 (the word of the product)
+def reply(*, member: Member, round: Round, number: int, text: str, now: datetime) -> Reply:
     """Answer a statement by name, for everyone to read; only once the results are out, so that no vote is pressed."""
     cleaned = words.check_reply(text)
     with transaction.atomic():
@@ -32,7 +32,7 @@ def reply(*, member: Member, round: Round, number: int, text: str, now: datetime
     return made
 
 
-def take_reply_back(*, member: Member, round: Round, reply_id: int, now: datetime) -> None:  # noqa: A002 (the word of the product)
+def take_reply_back(*, member: Member, round: Round, reply_id: int, now: datetime) -> None:
     """Delete one's own reply; the journal still says that there was one. A 404 Problem for anybody else's."""
     with transaction.atomic():
         setup = steps.lock(round)
@@ -51,7 +51,7 @@ def take_reply_back(*, member: Member, round: Round, reply_id: int, now: datetim
 def link_outcome(
     *,
     member: Member,
-    round: Round,  # noqa: A002 (the word of the product)
+    round: Round,
     number: int,
     kind: Kind,
     title: str,

@@ -81,7 +81,7 @@ def find_findings(*, collaboration: Collaboration, files: Mapping[str, bytes]) -
     return found
 
 
-def start_reading(*, round: Round, owner: uuid.UUID | None, now: datetime) -> Job:  # noqa: A002 (the word of the product)
+def start_reading(*, round: Round, owner: uuid.UUID | None, now: datetime) -> Job:
     """Start the job that works out what these people think."""
     return work.start("voice.read", {"round": str(round.pk)}, owner=owner, topic=f"round:{round.pk}", now=now)
 

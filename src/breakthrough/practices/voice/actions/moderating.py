@@ -21,7 +21,7 @@ from breakthrough.rounds.models import Round
 TICK_KIND = "voice.hide-flagged"
 
 
-def flag(*, member: Member, round: Round, number: int, now: datetime) -> None:  # noqa: A002 (the word of the product)
+def flag(*, member: Member, round: Round, number: int, now: datetime) -> None:
     """Say that a statement should not stand here. Twice changes nothing; it takes effect at the next tick, with others' flags."""
     with transaction.atomic():
         setup = steps.lock(round)
@@ -37,13 +37,13 @@ def flag(*, member: Member, round: Round, number: int, now: datetime) -> None:  
         )
 
 
-def unflag(*, member: Member, round: Round, number: int) -> None:  # noqa: A002 (the word of the product)
+def unflag(*, member: Member, round: Round, number: int) -> None:
     """Take one's flag back. Twice changes nothing; what is hidden stays hidden."""
     statement = queries.get_statement(member, round.pk, number)
     Flag.objects.filter(statement=statement, member=member).delete()
 
 
-def hide_flagged(*, round: Round, now: datetime) -> int:  # noqa: A002 (the word of the product)
+def hide_flagged(*, round: Round, now: datetime) -> int:
     """At a tick: hide what enough present members flagged; return how many statements. While votes are counted it waits."""
     with transaction.atomic():
         setup = steps.lock(round)
@@ -65,7 +65,7 @@ def hide_flagged(*, round: Round, now: datetime) -> int:  # noqa: A002 (the word
     return len(found)
 
 
-def hide(*, member: Member, round: Round, number: int, reason: str, now: datetime) -> None:  # noqa: A002 (the word of the product)
+def hide(*, member: Member, round: Round, number: int, reason: str, now: datetime) -> None:
     """Hide a statement with a reason that everybody can read in the journal. It leaves pages, exports and boards."""
     given = words.check_reason(reason)
     with transaction.atomic():

@@ -26,7 +26,7 @@ def write_to_all(setup: Setup, letter: str, *, now: datetime) -> None:
     )
 
 
-def claim_letter(*, round: Round, letter: str, now: datetime) -> tuple[str, ...]:  # noqa: A002 (the word of the product)
+def claim_letter(*, round: Round, letter: str, now: datetime) -> tuple[str, ...]:
     """Return the addresses of everybody on the list who has one, sorted, or none if the letter went out before."""
     setup = queries.find_setup(round)
     if setup is None:

@@ -60,10 +60,12 @@ def release_key(round_id: uuid.UUID, label: str) -> str:
 
 def context_of(setup: Setup) -> dict[str, Json]:
     """Return what the tally has to know beside the votes: how many statements there are, and which do not count."""
+    roster = queries.list_roster(setup)
     return {
         "statements": Statement.objects.filter(setup=setup).count(),
         "hidden": sorted(int(number) - 1 for number in queries.hidden_numbers(setup.round_id)),
-        "eligible": len(queries.list_roster(setup)),
+        "eligible": len(roster),
+        "parties": len({one.party_id for one in roster}),
         "seed": rules.SEED,
     }
 

@@ -44,7 +44,7 @@ def begin_talk(*, member: Member, plan: Plan, left_out: Collection[uuid.UUID] = 
 def change_talk(
     *,
     member: Member,
-    round: Round,  # noqa: A002 (the word of the product)
+    round: Round,
     plan: Plan,
     left_out: Collection[uuid.UUID] = (),
     now: datetime,
@@ -62,7 +62,7 @@ def change_talk(
         steps.write(setup, "voice.draft_changed", by=member, now=now)
 
 
-def discard_talk(*, member: Member, round: Round, now: datetime) -> None:  # noqa: A002 (the word of the product)
+def discard_talk(*, member: Member, round: Round, now: datetime) -> None:
     """Throw a draft away. What was prepared once cannot be thrown away."""
     with transaction.atomic():
         setup = steps.lock(round)
@@ -79,13 +79,13 @@ def discard_talk(*, member: Member, round: Round, now: datetime) -> None:  # noq
         setup.round.delete()
 
 
-def import_seeds(*, member: Member, round: Round, content: bytes, now: datetime) -> int:  # noqa: A002 (the word of the product)
+def import_seeds(*, member: Member, round: Round, content: bytes, now: datetime) -> int:
     """Replace the seed statements of a draft by those of a file (CSV or JSON); all of it or nothing. Return how many there are now."""
     texts = seeds.check_whole(seeds.read_seeds(content))
     return set_seeds(member=member, round=round, texts=texts, now=now)
 
 
-def set_seeds(*, member: Member, round: Round, texts: Sequence[str], now: datetime) -> int:  # noqa: A002 (the word of the product)
+def set_seeds(*, member: Member, round: Round, texts: Sequence[str], now: datetime) -> int:
     """Replace the seed statements of a draft, in the given order; none takes them away. Return how many there are now."""
     cleaned = [words.check_statement(text, field="texts") for text in texts]
     if len(cleaned) > seeds.SEED_LIMIT:
@@ -108,7 +108,7 @@ def set_seeds(*, member: Member, round: Round, texts: Sequence[str], now: dateti
     return len(made)
 
 
-def write_opening(*, member: Member, round: Round, text: str, now: datetime) -> None:  # noqa: A002 (the word of the product)
+def write_opening(*, member: Member, round: Round, text: str, now: datetime) -> None:
     """Keep a leader's named statement, or take it back with an empty text; only until others' statements can be seen."""
     cleaned = words.check_statement(text) if text.strip() else ""
     with transaction.atomic():

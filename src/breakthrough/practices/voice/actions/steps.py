@@ -14,7 +14,7 @@ from breakthrough.rounds.models import Round
 from breakthrough.web import problems
 
 
-def lock(round: Round) -> Setup:  # noqa: A002 (the word of the product)
+def lock(round: Round) -> Setup:
     """Return the set-up of a round, locked until the transaction ends; a 404 Problem for imported votes or a round that is gone.
 
     The weaker lock lets the ballot box record a step while it holds its own rows, so that the two never wait for each other.

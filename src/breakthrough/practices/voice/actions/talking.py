@@ -26,7 +26,7 @@ TICKS = "daily"
 LOOK_AGAIN = timedelta(hours=1)
 
 
-def prepare(*, member: Member, round: Round, now: datetime) -> None:  # noqa: A002 (the word of the product)
+def prepare(*, member: Member, round: Round, now: datetime) -> None:
     """Freeze who takes part and let everybody fetch their seal. Problems: too few people, a party too small, a quota too large."""
     with transaction.atomic():
         setup = steps.lock(round)
@@ -61,7 +61,7 @@ def prepare(*, member: Member, round: Round, now: datetime) -> None:  # noqa: A0
         notifying.write_to_all(setup, "joining", now=now)
 
 
-def restart(*, member: Member, round: Round, now: datetime) -> None:  # noqa: A002 (the word of the product)
+def restart(*, member: Member, round: Round, now: datetime) -> None:
     """Give the card up and go back to the draft; everybody sees how often. Only before writing opens."""
     with transaction.atomic():
         setup = steps.lock(round)
@@ -71,7 +71,7 @@ def restart(*, member: Member, round: Round, now: datetime) -> None:  # noqa: A0
         ballot_actions.void(joining=joining, actor=member, now=now)
 
 
-def open_writing(*, member: Member | None, round: Round, now: datetime) -> None:  # noqa: A002 (the word of the product)
+def open_writing(*, member: Member | None, round: Round, now: datetime) -> None:
     """Let people write. `member` is None for the clock. From here on nobody can join any more."""
     with transaction.atomic():
         setup = steps.lock(round)
@@ -90,7 +90,7 @@ def open_writing(*, member: Member | None, round: Round, now: datetime) -> None:
         _begin_phase(setup, "writing", setup.writing_closes_at, now=now)
 
 
-def open_voting(*, member: Member | None, round: Round, now: datetime) -> None:  # noqa: A002 (the word of the product)
+def open_voting(*, member: Member | None, round: Round, now: datetime) -> None:
     """Let people vote on the frozen statements. `member` is None for the clock."""
     with transaction.atomic():
         setup = steps.lock(round)
@@ -113,7 +113,7 @@ def open_voting(*, member: Member | None, round: Round, now: datetime) -> None: 
         _begin_phase(setup, "voting", setup.voting_closes_at, now=now)
 
 
-def give_time(*, member: Member, round: Round, minutes: int, now: datetime) -> datetime:  # noqa: A002 (the word of the product)
+def give_time(*, member: Member, round: Round, minutes: int, now: datetime) -> datetime:
     """Move the close of the present phase by `minutes` and return the moment; refused once the close was announced."""
     timing.check_more(minutes)
     with transaction.atomic():
@@ -129,7 +129,7 @@ def give_time(*, member: Member, round: Round, minutes: int, now: datetime) -> d
     return moved
 
 
-def close(*, member: Member | None, round: Round, now: datetime) -> datetime:  # noqa: A002 (the word of the product)
+def close(*, member: Member | None, round: Round, now: datetime) -> datetime:
     """Announce the close of the present phase and return when nothing is taken any more; the ballot box closes by itself then."""
     with transaction.atomic():
         setup = steps.lock(round)
@@ -146,7 +146,7 @@ def close(*, member: Member | None, round: Round, now: datetime) -> datetime:  #
     return closes_at
 
 
-def open_by_clock(*, round: Round, now: datetime) -> bool:  # noqa: A002 (the word of the product)
+def open_by_clock(*, round: Round, now: datetime) -> bool:
     """Open writing at the planned time; where too few have their seal, look again in an hour. Return whether it is open."""
     try:
         open_writing(member=None, round=round, now=now)
@@ -160,7 +160,7 @@ def open_by_clock(*, round: Round, now: datetime) -> bool:  # noqa: A002 (the wo
     return True
 
 
-def close_by_clock(*, round: Round, now: datetime) -> None:  # noqa: A002 (the word of the product)
+def close_by_clock(*, round: Round, now: datetime) -> None:
     """Announce the close at the planned time, unless somebody moved it or was quicker."""
     setup = queries.find_setup(round)
     if setup is None:

@@ -31,24 +31,24 @@ def find_check(upload: Upload) -> Any:
     return getattr(upload, "check_record", None)
 
 
-def get_source(round: Round) -> str:  # noqa: A002 (the word of the product)
+def get_source(round: Round) -> str:
     """Return the address that the imported summary names, or an empty text."""
     return VoteImport.objects.filter(round=round).values_list("source", flat=True).first() or ""
 
 
-def get_votes_archive(member: Member, round: Round) -> bytes:  # noqa: A002 (the word of the product)
+def get_votes_archive(member: Member, round: Round) -> bytes:
     """Return the votes as they came in, as a ZIP; not for observers."""
     rules.check_may_export_votes(Role(member.role))
     return get_content(get_round(member, round.pk))
 
 
-def get_votes_document(member: Member, round: Round) -> bytes:  # noqa: A002 (the word of the product)
+def get_votes_document(member: Member, round: Round) -> bytes:
     """Return the same as a JSON document that can be brought in again."""
     files = rules.unpack_archive(get_votes_archive(member, round))
     return json.dumps(rules.document_of(files), ensure_ascii=False).encode()
 
 
-def get_content(round: Round) -> bytes:  # noqa: A002 (the word of the product)
+def get_content(round: Round) -> bytes:
     """Return the packed votes of a round, for the measure and the operator; a 404 Problem if it holds none."""
     content = VoteImport.objects.filter(round=round).values_list("content", flat=True).first()
     if content is None:

@@ -34,7 +34,7 @@ def list_rounds(member: Member) -> list[Round]:
     return round_queries.list_rounds(member, practice=PRACTICE)
 
 
-def list_statements(round: Round) -> list[ShownStatement]:  # noqa: A002 (the word of the product)
+def list_statements(round: Round) -> list[ShownStatement]:
     """Return the statements of a round (got through `get_round`) in the order of their numbers; hidden ones without text."""
     imported = ImportedStatement.objects.filter(vote_import__round=round)
     found = [ShownStatement(one.key, one.position, one.text, one.moderation, one.is_meta) for one in imported]
@@ -53,7 +53,7 @@ def list_statements(round: Round) -> list[ShownStatement]:  # noqa: A002 (the wo
     ]
 
 
-def find_setup(round: Round) -> Setup | None:  # noqa: A002 (the word of the product)
+def find_setup(round: Round) -> Setup | None:
     """Return how a sealed round is set up, None for imported votes."""
     return Setup.objects.select_related("round__collaboration").filter(round=round).first()
 

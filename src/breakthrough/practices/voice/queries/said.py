@@ -1,15 +1,20 @@
 """Released statements with what became of each: replies by name, what came of it, what its author made of it since."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
+from breakthrough.background.work import Json
+from breakthrough.ballotbox.protocol import encoding, messages
+from breakthrough.ballots import queries as ballot_queries
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.voice.models import Flag, Reply, Setup, Statement, Trace
+from breakthrough.practices.voice.queries import sealing
 from breakthrough.practices.voice.queries.rounds import PRACTICE, get_round
+from breakthrough.practices.voice.rules import frozen
 from breakthrough.practices.voice.rules.frozen import Source
 from breakthrough.practices.voice.rules.traces import Kind
 from breakthrough.rounds import queries as round_queries
@@ -99,6 +104,47 @@ def get_statement(member: Member, round_id: uuid.UUID, number: int) -> Statement
     return found
 
 
+def get_frozen(member: Member, round_id: uuid.UUID) -> bytes:
+    """Return the frozen statements as canonical JSON, or a 404 Problem before there are any.
+
+    Its SHA-256 is the root that votes name, as long as no statement is hidden: a hidden one keeps its place without a text.
+    """
+    kept = get_round(member, round_id)
+    setup = Setup.objects.filter(round=kept).exclude(root="").first()
+    if setup is None or setup.joining_id is None:
+        raise problems.not_found()
+    rows = Statement.objects.filter(setup=setup).select_related("hiding")
+    return frozen.canonical(
+        setup.joining_id.hex,
+        [
+            frozen.Text("" if hasattr(one, "hiding") else one.text, Source(one.source), seal=one.seal)
+            for one in rows
+        ],
+    )
+
+
+def get_board(member: Member, round_id: uuid.UUID, label: str) -> dict[str, Json]:
+    """Return the newest board of a scope, the words of hidden statements left out; a Problem before it is released.
+
+    What is left out breaks nothing: a board without a body can still be checked.
+    """
+    kept = get_round(member, round_id)
+    setup = Setup.objects.filter(round=kept, joining_id__isnull=False).first()
+    if setup is None:
+        raise problems.not_found()
+    board = dict(ballot_queries.get_board(sealing.get_joining(setup), label).board)
+    hidden = set(
+        Statement.objects.filter(setup=setup, hiding__isnull=False)
+        .exclude(seal="")
+        .values_list("seal", flat=True)
+    )
+    return {
+        **board,
+        "items": [_veil(one, hidden) for one in _rows(board, "items")],
+        "later": [_veil(one, hidden) for one in _rows(board, "later")],
+    }
+
+
 def list_unanswered(member: Member) -> list[Unanswered]:
     """Return what was said in finished rounds and not answered yet, newest round first; hidden and withdrawn ones left out."""
     rounds = {one.pk: one for one in round_queries.list_rounds(member, practice=PRACTICE) if one.is_closed}
@@ -127,6 +173,20 @@ def hidden_numbers(round_id: uuid.UUID) -> frozenset[str]:
 def find_setup_for(joining_id: uuid.UUID) -> Setup | None:
     """Return the set-up of the round that a joining of the ballot box belongs to, or None."""
     return Setup.objects.select_related("round__collaboration").filter(joining_id=joining_id).first()
+
+
+def _rows(board: Mapping[str, Json], name: str) -> list[Mapping[str, Json]]:
+    rows = board.get(name)
+    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+
+
+def _veil(row: Mapping[str, Json], hidden: set[str]) -> dict[str, Json]:
+    if "handle" in row:
+        seal = encoding.from_base64url(str(row["handle"])).hex()
+    else:
+        message = encoding.from_base64url(str(row["message"]))
+        seal = messages.pseudonym_of(messages.public_key_of(message)).hex()
+    return {name: value for name, value in row.items() if name != "body" or seal not in hidden}
 
 
 def _statements(found: QuerySet[Statement], member: Member) -> Iterable[Statement]:

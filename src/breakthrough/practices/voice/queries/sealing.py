@@ -37,6 +37,12 @@ def find_readiness(setup: Setup) -> Readiness | None:
     return Readiness(have=found.have, eligible=found.eligible, lacking=tuple(found.lacking))
 
 
+def list_cells(round: Round) -> dict[int, str]:
+    """Return the names of the parties by their number on the card, as readings call them; 0 is everybody else together."""
+    places = Place.objects.filter(joining_id__in=Setup.objects.filter(round=round).values("joining_id"))
+    return dict(places.values_list("party_number", "party__name").distinct().order_by("party_number"))
+
+
 @dataclass(frozen=True, slots=True)
 class FourWords:
     """The four words of a round's card and of its newest board, empty where there is none: what people compare."""
@@ -45,7 +51,7 @@ class FourWords:
     board: str
 
 
-def find_words(round: Round) -> FourWords:  # noqa: A002 (the word of the product)
+def find_words(round: Round) -> FourWords:
     """Return the four words that everybody can compare."""
     joining = Joining.objects.filter(pk__in=Setup.objects.filter(round=round).values("joining_id")).first()
     if joining is None:

@@ -17,6 +17,7 @@ Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 _SIGN = {"agree": votes.AGREE, "disagree": votes.DISAGREE, "pass": votes.PASSED}
 _CODE = {"disagree": 0, "agree": 1, "pass": 2}
 _OPINION_SHARE = 0.95
+REST = 0
 
 
 def tally(
@@ -29,13 +30,13 @@ def tally(
     """Return `opinion` and `unsaid`, each what the measure released, and `matters` by statement.
 
     `contributions` are (cell, [root, codes]); `context` holds `statements` (how many), `hidden` (places of those that do not
-    count), `eligible` (how many could vote) and `seed`. Statements are called by their number, from 1. A vector of another
+    count), `eligible` (how many could vote), `parties` (of theirs) and `seed`. Statements are called by their number, from 1. A vector of another
     length counts as a blank. Nothing of it rests on fewer than five people.
     """
     count = _whole_number(context["statements"])
     hidden = {_whole_number(place) for place in _list(context["hidden"])}
     ballots = _read(contributions, count=count, hidden=hidden)
-    segments, weights = _segments([cell for cell, _ in ballots])
+    segments, weights = _segments([cell for cell, _ in ballots], parties=_whole_number(context["parties"]))
     answers = [answered for _, answered in ballots]
     on_progress(0.0, gettext_noop("Laying out the votes"))
     table = tables.order_people(_table(answers, segments, count=count, hidden=hidden))
@@ -79,15 +80,26 @@ def _read(
     return found
 
 
-def _segments(cells: Sequence[int]) -> tuple[list[int] | None, dict[int, float] | None]:
-    """Return the released cell of each person and how many parties it stands for; None where nobody can be told apart."""
-    parties = sorted({cell for cell in cells if cell > 0})
-    released = partition.release_partition([cells.count(party) for party in parties])
-    if released.is_whole or len(parties) < 2 or 0 in cells:
+def _segments(cells: Sequence[int], *, parties: int) -> tuple[list[int] | None, dict[int, float] | None]:
+    """Return the released cell of each person and how many parties it stands for; None where nobody can be told apart.
+
+    A cell is called by the number of its party on the card; 0 is everybody who cannot be shown by party.
+    """
+    present = sorted(set(cells))
+    released = partition.release_partition([cells.count(cell) for cell in present])
+    if released.is_whole:
         return None, None
-    segment = {parties[index]: number for number, joined in enumerate(released.cells) for index in joined}
-    weights = {number: float(len(joined)) for number, joined in enumerate(released.cells)}
-    return [segment[cell] for cell in cells], weights
+    called = {
+        present[index]: present[joined[0]] if len(joined) == 1 else REST
+        for joined in released.cells
+        for index in joined
+    }
+    stands_for = {cell: 1.0 for cell in present if cell != REST}
+    stands_for[REST] = max(1.0, parties - len(stands_for))
+    weights = dict.fromkeys(called.values(), 0.0)
+    for cell, name in called.items():
+        weights[name] += stands_for[cell]
+    return [called[cell] for cell in cells], weights
 
 
 def _table(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from breakthrough.practices.voice import queries
 
 if TYPE_CHECKING:
     from breakthrough.evidence.models import Reading
@@ -46,7 +48,6 @@ def unsaid_of(reading: Reading) -> Unsaid:
     from breakthrough.measures.opinion import encoding
     from breakthrough.measures.shares import Share
     from breakthrough.measures.unsaid.results import UnsaidReading
-    from breakthrough.practices.voice import queries
 
     released = encoding.from_json(UnsaidReading, reading.value["reading"])
     hidden = queries.hidden_numbers(reading.round_id)
@@ -61,3 +62,17 @@ def unsaid_of(reading: Reading) -> Unsaid:
         lines=tuple(lines.values()),
         first=tuple(lines[place] for place in released.order if place in lines),
     )
+
+
+def shown_value(reading: Reading) -> dict[str, Any]:
+    """Return the stored value without statements that were hidden since, for exports."""
+    hidden = {int(number) - 1 for number in queries.hidden_numbers(reading.round_id)}
+    value, rows = reading.value, reading.value["reading"]
+    return {
+        "reading": {
+            **rows,
+            "statements": [one for one in rows["statements"] if one["statement"] not in hidden],
+            "order": [place for place in rows["order"] if place not in hidden],
+        },
+        "matters": [None if place in hidden else share for place, share in enumerate(value["matters"])],
+    }

@@ -1,4 +1,4 @@
-"""The JSON door of Voice, below /api/collaborations/{slug}/voice."""
+"""Rounds of Voice and their readings, and bringing votes in."""
 
 import uuid
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
-from ninja import File, Form, Path, Query, Router, Schema, Status
+from ninja import File, Form, Path, Query, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
@@ -19,11 +19,10 @@ from breakthrough.evidence.models import Reading
 from breakthrough.kernel.roles import Role
 from breakthrough.people.access import person_of
 from breakthrough.practices.voice import actions, queries, rules
+from breakthrough.practices.voice.api.door import router
 from breakthrough.practices.voice.readings import making, released, rows, statements
 from breakthrough.rounds.models import Round
 from breakthrough.web.api_shapes import ProblemBody
-
-router = Router(tags=["voice"])
 
 
 class RoundOut(Schema):

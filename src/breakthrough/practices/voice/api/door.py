@@ -1,0 +1,25 @@
+"""The one router of Voice, which each part of this door adds its operations to, and how it finds who asks."""
+
+import uuid
+
+from django.http import HttpRequest
+from ninja import Router
+
+from breakthrough.collaborations import access
+from breakthrough.collaborations.models import Member
+from breakthrough.people.access import person_of
+from breakthrough.practices.voice import queries
+from breakthrough.rounds.models import Round
+
+router = Router(tags=["voice"])
+
+
+def member_of(request: HttpRequest, slug: str) -> Member:
+    """Return the membership of whoever asks, or a 404 Problem."""
+    return access.get_member(person_of(request), slug)
+
+
+def round_of(request: HttpRequest, slug: str, round_id: uuid.UUID) -> tuple[Member, Round]:
+    """Return who asks and the round, or a 404 Problem."""
+    member = member_of(request, slug)
+    return member, queries.get_round(member, round_id)
