@@ -18,7 +18,7 @@ def get_box() -> "Box":
     """Return the way to the box; nothing is asked of it yet."""
     from breakthrough.ballotbox.control import SocketBox
 
-    return SocketBox(settings.ENVIRONMENT.box_socket)
+    return SocketBox(settings.ENVIRONMENT.box.socket)
 
 
 def get_keys() -> KeyFolder:
@@ -29,7 +29,7 @@ def get_keys() -> KeyFolder:
 def get_signer() -> BlindSigner:
     """Return the signer, or raise `signer-unavailable` if no library passes its self-test. The test runs once per process."""
     try:
-        return _start_signer()
+        return start_signer()
     except Unfit as reason:
         raise Problem(
             "signer-unavailable",
@@ -41,5 +41,6 @@ def get_signer() -> BlindSigner:
 
 
 @functools.lru_cache(maxsize=1)
-def _start_signer() -> BlindSigner:
+def start_signer() -> BlindSigner:
+    """Return the signer after its self-test; raises `signer.Unfit` if no library passes."""
     return signer.start()

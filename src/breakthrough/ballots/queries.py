@@ -350,7 +350,7 @@ def moment_of(scope: Scope) -> dict[str, Json]:
 
 def box_address() -> str:
     """Return where browsers reach the box: on this site, or on the host of its own."""
-    return f"{settings.ENVIRONMENT.box_address}/box"
+    return f"{settings.ENVIRONMENT.box.address}/box"
 
 
 def account_of(person_id: uuid.UUID) -> str:

@@ -23,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["manage"]:
         return _manage(words[1:])
+    if words[:1] == ["verify"]:
+        return _verify_board(words[1:])
     chosen = parser.parse_args(words)
     run: Run = chosen.run
     try:
@@ -45,6 +47,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"breakthrough {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_running(commands)
+    _add_sealing(commands)
     _add_people(commands)
     _add_opinion(commands)
     commands.add_parser("manage", help="Django's own commands, for operators who know them", add_help=False)
@@ -63,6 +66,11 @@ def _add_running(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     serve.add_argument("--demo", action="store_true", help="start with a collaboration to look around in")
     serve.add_argument("--no-worker", action="store_true", help="do not start background workers on demand")
+    serve.add_argument(
+        "--no-box",
+        action="store_true",
+        help="the box of sealed contributions runs elsewhere (breakthrough box)",
+    )
     serve.set_defaults(run=_serve)
     worker = commands.add_parser("worker", help="run background work")
     worker.add_argument("--until-idle", type=int, metavar="SECONDS", help="stop after so long without work")
@@ -79,6 +87,20 @@ def _add_running(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     verify = journal.add_parser("verify", help="check that no line of a journal was changed")
     verify.add_argument("slug", nargs="?", help="one collaboration; without it, all")
     verify.set_defaults(run=_verify_journal)
+
+
+def _add_sealing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    box = commands.add_parser("box", help="run the box of sealed contributions in a process of its own")
+    box.add_argument("--port", type=int, default=8001)
+    box.add_argument("--host", default="127.0.0.1")
+    box.set_defaults(run=_box)
+    tally = commands.add_parser("tally", help="count sealed answers (the box calls this, not you)")
+    tally.set_defaults(run=_tally)
+    commands.add_parser("verify", help="check a released board, without a server", add_help=False)
+    check = commands.add_parser("check", help="look at how this server is set up")
+    check.add_argument("--secrecy", action="store_true", help="what sealed contributions depend on")
+    check.add_argument("--proxy", type=Path, metavar="FILE", help="an nginx configuration to look at as well")
+    check.set_defaults(run=_check)
 
 
 def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -129,8 +151,35 @@ def _serve(chosen: argparse.Namespace) -> int:
             data_folder=chosen.data,
             demo=chosen.demo,
             worker=not chosen.no_worker,
+            box=not chosen.no_box,
         )
     )
+
+
+def _box(chosen: argparse.Namespace) -> int:
+    from breakthrough.config import box
+
+    return box.run(host=chosen.host, port=chosen.port)
+
+
+def _tally(chosen: argparse.Namespace) -> int:  # noqa: ARG001 (every command has this shape)
+    from breakthrough.config import tally
+
+    return tally.run(sys.stdin, sys.stdout)
+
+
+def _verify_board(words: Sequence[str]) -> int:
+    from breakthrough import verify
+
+    return verify.main(words)
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    if not chosen.secrecy:
+        return _manage(["check"])
+    from breakthrough.config import secrecy
+
+    return secrecy.run(proxy=chosen.proxy)
 
 
 def _worker(chosen: argparse.Namespace) -> int:

@@ -1,8 +1,9 @@
-"""The one ASGI application of a process: the live feed on the event loop, everything else to Django in threads.
+"""The one ASGI application of a process: the box and the live feed on the event loop, everything else to Django in threads.
 
     uvicorn breakthrough.config.dispatcher:application --lifespan on
 
-`breakthrough serve` runs it the same way. Django's native ASGI costs several times the CPU here, and a stream inside
+`breakthrough serve` runs it the same way, and puts the box of sealed contributions in front unless that runs elsewhere: its
+requests are answered before anything that knows people sees them. Django's native ASGI costs several times the CPU here, and a stream inside
 Django would pin a thread and a database connection for each reader.
 """
 
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from a2wsgi import WSGIMiddleware
 
+from breakthrough.config import box as box_wiring
 from breakthrough.config import wsgi
 from breakthrough.live import feed as live_feed
 from breakthrough.live.feed import Feed, Receive, Scope, Send
@@ -27,10 +29,11 @@ TOO_LARGE = b"This is larger than 100 MB, which is more than this server takes a
 
 
 class Dispatcher:
-    """Routes by the first part of the path, and owns the life of the feed."""
+    """Routes by the first part of the path, and owns the life of the feed and of the box, where this process has one."""
 
     def __init__(self, *, django: "WSGIApp", feed: Feed, threads: int = THREADS) -> None:
         self.feed = feed
+        self.box: box_wiring.Door | None = None
         in_threads = WSGIMiddleware(django, workers=threads)
         self._threads = in_threads.executor
         self._django = cast(
@@ -43,6 +46,8 @@ class Dispatcher:
             await self._live(receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
+        elif str(scope["path"]).startswith(box_wiring.PREFIX):
+            await (self.box or _unreachable)(scope, receive, send)
         elif str(scope["path"]).startswith(live_feed.PREFIX):
             await self.feed(scope, receive, send)
         elif _announced_size(scope) > LARGEST_REQUEST:
@@ -54,9 +59,13 @@ class Dispatcher:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         await self.feed.open()
+        if self.box is not None:
+            await self.box.open()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self.feed.close()
+        if self.box is not None:
+            await self.box.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
         await send({"type": "lifespan.shutdown.complete"})
 
@@ -67,6 +76,12 @@ def _announced_size(scope: Scope) -> int:
         if name == b"content-length" and value.isdigit():
             return int(value)
     return 0
+
+
+async def _unreachable(_scope: Scope, _receive: Receive, send: Send) -> None:
+    headers = [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": box_wiring.UNREACHABLE})
 
 
 async def _refuse_size(send: Send) -> None:

@@ -11,15 +11,28 @@ class EnvironmentMistake(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class BoxEnvironment:
+    """Where the box of sealed contributions is and keeps things.
+
+    `address` empty means that it answers on the site of the people, under `/box/`; else it is the address of its own host.
+    `database_url` empty means SQLite inside `folder`. `keys` holds what opens the pending contributions; `socket` is where
+    the who-side speaks to it.
+    """
+
+    folder: Path
+    keys: Path
+    socket: Path
+    database_url: str
+    address: str
+    people_address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """The operator's choices.
 
     `quickstart` is true only under `bin/run`: SQLite, plain HTTP on loopback, mail on the console and in a
     mailbox page for the owner. `database_url` empty means SQLite inside `data_folder`.
-
-    The box of sealed contributions: `box_address` empty means that it answers on this site under `/box/`; otherwise it is
-    the address of its own host. `box_database_url` empty means SQLite inside `box_folder`. `box_keys` holds the keys
-    of what is pending, `box_socket` is where the who-side speaks to it.
     """
 
     data_folder: Path
@@ -32,22 +45,13 @@ class Environment:
     quickstart: bool
     debug: bool
     database_pool: int
-    box_address: str
-    box_socket: Path
-    box_folder: Path
-    box_keys: Path
-    box_database_url: str
+    box: BoxEnvironment
 
 
 def read_environment(variables: Mapping[str, str]) -> Environment:
     """Return the operator's choices from `variables`; raises `EnvironmentMistake` with a hint."""
     data_folder = Path(variables.get("BREAKTHROUGH_DATA", "var")).absolute()
-    box_folder = data_folder / "box"
-    address = variables.get("BREAKTHROUGH_ADDRESS", "http://localhost:8000").rstrip("/")
-    if not address.startswith(("http://", "https://")):
-        raise EnvironmentMistake(
-            f"BREAKTHROUGH_ADDRESS is {address!r}; write it with http:// or https://, as people type it."
-        )
+    address = _address(variables)
     host = urllib.parse.urlsplit(address).hostname or ""
     named = tuple(part.strip() for part in variables.get("BREAKTHROUGH_HOSTS", "").split(",") if part.strip())
     return Environment(
@@ -63,11 +67,31 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         quickstart=variables.get("BREAKTHROUGH_QUICKSTART", "") == "1",
         debug=variables.get("BREAKTHROUGH_DEBUG", "") == "1",
         database_pool=_whole_number(variables, "BREAKTHROUGH_DATABASE_POOL", default=10),
-        box_address=_box_address(variables),
-        box_socket=Path(variables.get("BREAKTHROUGH_BOX_SOCKET") or box_folder / "control.sock").absolute(),
-        box_folder=box_folder,
-        box_keys=Path(variables.get("BREAKTHROUGH_BOX_KEYS") or box_folder / "keys").absolute(),
-        box_database_url=variables.get("BREAKTHROUGH_BOX_DATABASE_URL", ""),
+        box=read_box(variables),
+    )
+
+
+def read_box(variables: Mapping[str, str]) -> BoxEnvironment:
+    """Return where the box is; all that `breakthrough box` needs to know. Raises `EnvironmentMistake`."""
+    folder = Path(variables.get("BREAKTHROUGH_DATA", "var")).absolute() / "box"
+    address = variables.get("BREAKTHROUGH_BOX_ADDRESS", "").rstrip("/")
+    parts = urllib.parse.urlsplit(address)
+    if address and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query):
+        raise EnvironmentMistake(
+            f"BREAKTHROUGH_BOX_ADDRESS is {address!r}; write https:// and the host of the box, and nothing behind it."
+        )
+    database_url = variables.get("BREAKTHROUGH_BOX_DATABASE_URL", "")
+    if database_url and not database_url.startswith(("postgres://", "postgresql://")):
+        raise EnvironmentMistake(
+            "BREAKTHROUGH_BOX_DATABASE_URL must look like postgresql://name:password@host:5432/database."
+        )
+    return BoxEnvironment(
+        folder=folder,
+        keys=Path(variables.get("BREAKTHROUGH_BOX_KEYS") or folder / "keys").absolute(),
+        socket=Path(variables.get("BREAKTHROUGH_BOX_SOCKET") or folder / "control.sock").absolute(),
+        database_url=database_url,
+        address=address,
+        people_address=_address(variables),
     )
 
 
@@ -128,12 +152,11 @@ def mail_of(environment: Environment) -> dict[str, object]:
     }
 
 
-def _box_address(variables: Mapping[str, str]) -> str:
-    address = variables.get("BREAKTHROUGH_BOX_ADDRESS", "").rstrip("/")
-    parts = urllib.parse.urlsplit(address)
-    if address and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path):
+def _address(variables: Mapping[str, str]) -> str:
+    address = variables.get("BREAKTHROUGH_ADDRESS", "http://localhost:8000").rstrip("/")
+    if not address.startswith(("http://", "https://")):
         raise EnvironmentMistake(
-            f"BREAKTHROUGH_BOX_ADDRESS is {address!r}; write only https:// and the host of the box, or leave it out."
+            f"BREAKTHROUGH_ADDRESS is {address!r}; write it with http:// or https://, as people type it."
         )
     return address
 

@@ -1,8 +1,8 @@
 """`breakthrough serve`: one command that prepares the data folder, starts the server and looks after background work.
 
-At idle there is one process: the event loop with the live feed, Django in a few threads, and two small watching
-threads. Several app processes behind a proxy are started with `breakthrough serve --no-worker --port N`, next to one
-or more `breakthrough worker`.
+At idle there is one process: the event loop with the live feed and the box, Django in a few threads, and two small
+watching threads. Several app processes behind a proxy are started with `breakthrough serve --no-worker --no-box --port N`,
+next to one or more `breakthrough worker` and one `breakthrough box`.
 """
 
 import gc
@@ -34,6 +34,7 @@ class ServeOptions:
     port: int = 8000
     data_folder: Path | None = None
     worker: bool = True
+    box: bool = True
     demo: bool = False
 
 
@@ -47,14 +48,19 @@ def run(options: ServeOptions) -> int:
         sys.stderr.write(f"{mistake}\n")
         return 2
     with start.listener:
-        _serve(start, with_worker=options.worker)
+        try:
+            _serve(start, with_worker=options.worker, with_box=options.box)
+        except EnvironmentMistake as mistake:
+            sys.stderr.write(f"{mistake}\n")
+            return 2
     return 0
 
 
-def _serve(start: Start, *, with_worker: bool) -> None:
+def _serve(start: Start, *, with_worker: bool, with_box: bool) -> None:
     from breakthrough.config import supervising
 
     machine.raise_file_limit()
+    _prepare_sealing(with_box=with_box)
     server = _make_server(on_ready=lambda: _say_ready(start.first_owner_path))
     workers = supervising.WorkerOnDemand() if with_worker else None
     gc.collect()
@@ -70,6 +76,25 @@ def _serve(start: Start, *, with_worker: bool) -> None:
     finally:
         if workers is not None:
             workers.stop()
+
+
+def _prepare_sealing(*, with_box: bool) -> None:
+    """Test the libraries that seal, and take the box in, unless it runs elsewhere. Raises `EnvironmentMistake`."""
+    from django.conf import settings
+
+    from breakthrough.ballots import neighbours
+    from breakthrough.ballots.signer import Unfit
+    from breakthrough.config import box, dispatcher
+
+    box.open_private_folder(settings.ENVIRONMENT.data_folder / "signer")
+    try:
+        neighbours.start_signer()
+    except Unfit as reason:
+        raise machine.MachineMistake(str(reason)) from reason
+    chosen = settings.ENVIRONMENT.box
+    if with_box and not chosen.address:
+        box.forbid_dumps()
+        dispatcher.application.box = box.make_door(chosen)
 
 
 def _make_server(*, on_ready: Callable[[], None]) -> "uvicorn.Server":

@@ -1,6 +1,5 @@
 """Deterministic CBOR (RFC 8949, 4.2.1) without maps, floats, negatives and tags; and base64url without padding."""
 
-import base64
 import binascii
 from collections.abc import Sequence
 from typing import TypeAlias, TypeVar
@@ -13,8 +12,8 @@ Kind = TypeVar("Kind")
 LARGEST_INTEGER = 2**53 - 1  # what every language of a client can hold
 DEEPEST = 8
 SIMPLE_TYPES = frozenset({bytes, str, bool, type(None)})
-TO_URL = str.maketrans("+/", "-_")
-FROM_URL = str.maketrans("-_+/", "+/!!")  # the ordinary alphabet becomes what no alphabet has
+TO_URL = bytes.maketrans(b"+/", b"-_")
+FROM_URL = bytes.maketrans(b"-_+/", b"+/!!")  # the ordinary alphabet becomes what no alphabet has
 
 
 class Malformed(ValueError):
@@ -71,14 +70,14 @@ def bytes_of(value: Value, length: int) -> bytes:
 
 def to_base64url(raw: bytes) -> str:
     """Return `raw` as base64url without padding."""
-    return base64.b64encode(raw).decode("ascii").rstrip("=").translate(TO_URL)
+    return binascii.b2a_base64(raw, newline=False).rstrip(b"=").translate(TO_URL).decode("ascii")
 
 
 def from_base64url(text: str) -> bytes:
     """Return the bytes of base64url without padding; raises `Malformed` for anything else."""
-    padding = "=" * (-len(text) % 4)
     try:
-        return binascii.a2b_base64((text.translate(FROM_URL) + padding).encode("ascii"), strict_mode=True)
+        written = text.encode("ascii").translate(FROM_URL)
+        return binascii.a2b_base64(written + b"=" * (-len(written) % 4), strict_mode=True)
     except ValueError as error:
         raise Malformed("not base64url without padding") from error
 

@@ -11,9 +11,10 @@ from typing import IO
 from breakthrough.ballotbox.stores import tables
 from breakthrough.ballotbox.stores.store import Cell, StandBy, StoreFailed
 
-# `secure_delete` overwrites what a change frees. Large pages make a chain of few pages of the sealed value.
+# `secure_delete` overwrites what a change frees. The sealed value is a chain of pages: of the sizes
+# there are, this one took least time for 0.4 and for 2 MB.
 SETTINGS = (
-    "PRAGMA page_size = 32768",
+    "PRAGMA page_size = 16384",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",
