@@ -1,6 +1,7 @@
 """Files to take away: the reading and its pictures for everyone who may see them, the votes not for observers."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
@@ -13,20 +14,10 @@ from breakthrough.evidence import exports
 from breakthrough.evidence import queries as evidence_queries
 from breakthrough.kernel import ids
 from breakthrough.practices.voice import queries
-from breakthrough.practices.voice.queries import Said
+from breakthrough.practices.voice.queries import Talk
+from breakthrough.practices.voice.readings import exports as said_rows
 from breakthrough.practices.voice.readings import making, released, rows
-
-SAID_COLUMNS = (
-    "number",
-    "text",
-    "source",
-    "by",
-    "revised",
-    "is_withdrawn",
-    "is_hidden",
-    "replies",
-    "outcomes",
-)
+from breakthrough.practices.voice.readings.unsaid import unsaid_of
 
 
 @require_safe
@@ -91,62 +82,30 @@ def votes_json(request: HttpRequest, member: Member, round_id: uuid.UUID) -> Htt
 @require_safe
 @member_page
 def said_csv(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:  # noqa: ARG001 (Django's signature)
-    """Every statement with what became of it, for a spreadsheet; hidden ones without their words."""
-    kept = queries.get_talk(member, round_id).round
-    lines = [_said_row(one) for one in queries.list_said(member, round_id)]
-    answer = HttpResponse(
-        "\ufeff" + exports.write_csv(SAID_COLUMNS, lines), content_type="text/csv; charset=utf-8"
-    )
-    return _attached(answer, f"{ids.slug_of(kept.title, fallback='statements')}-statements.csv")
+    """The statements with everything that was released about them, for a spreadsheet."""
+    talk = queries.get_talk(member, round_id)
+    rows_of = exports.write_csv(said_rows.COLUMNS, _said_rows(member, talk))
+    answer = HttpResponse("\ufeff" + rows_of, content_type="text/csv; charset=utf-8")
+    return _attached(answer, f"{ids.slug_of(talk.round.title, fallback='statements')}-statements.csv")
 
 
 @require_safe
 @member_page
 def said_json(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:  # noqa: ARG001 (Django's signature)
-    """The same as JSON, replies and outcomes in full."""
-    kept = queries.get_talk(member, round_id).round
-    document = {
-        "format": "breakthrough-said/1",
-        "round": str(kept.pk),
-        "title": kept.title,
-        "question": kept.question,
-        "statements": [_said_document(one) for one in queries.list_said(member, round_id)],
-    }
-    return _attached(
-        JsonResponse(document), f"{ids.slug_of(kept.title, fallback='statements')}-statements.json"
+    """The same rows as JSON; their texts can be put into another round."""
+    talk = queries.get_talk(member, round_id)
+    answer = JsonResponse(_said_rows(member, talk), safe=False)
+    return _attached(answer, f"{ids.slug_of(talk.round.title, fallback='statements')}-statements.json")
+
+
+def _said_rows(member: Member, talk: Talk) -> list[dict[str, Any]]:
+    """The rows that the API exports too."""
+    found = queries.results_of(member, talk)
+    return said_rows.list_rows(
+        queries.list_said(member, talk.round.pk),
+        released.opinion_of(found.opinion) if found.opinion else None,
+        unsaid_of(found.unsaid) if found.unsaid else None,
     )
-
-
-def _said_row(one: Said) -> dict[str, object]:
-    return {
-        "number": one.number,
-        "text": one.text,
-        "source": one.source.value,
-        "by": one.by,
-        "revised": one.revised,
-        "is_withdrawn": int(one.is_withdrawn),
-        "is_hidden": int(one.is_hidden),
-        "replies": len(one.answers),
-        "outcomes": "; ".join(outcome.title for outcome in one.outcomes),
-    }
-
-
-def _said_document(one: Said) -> dict[str, object]:
-    return {
-        "number": one.number,
-        "text": None if one.is_hidden else one.text,
-        "source": one.source.value,
-        "by": one.by or None,
-        "seal": one.seal or None,
-        "revised": one.revised or None,
-        "is_withdrawn": one.is_withdrawn,
-        "hidden_reason": one.hidden_reason or None,
-        "replies": [{"by": reply.by, "text": reply.text, "at": reply.at} for reply in one.answers],
-        "outcomes": [
-            {"kind": outcome.kind.value, "title": outcome.title, "address": outcome.address, "at": outcome.at}
-            for outcome in one.outcomes
-        ],
-    }
 
 
 def _attached(response: HttpResponse, name: str) -> HttpResponse:

@@ -193,7 +193,7 @@ def _release(begun: "Round", now: datetime) -> None:
     counted: Any = tallying.tally(
         label="votes/1",
         contributions=make_votes(people),
-        context={"statements": len(STATEMENTS), "hidden": [], "eligible": people, "seed": 7},
+        context={"statements": len(STATEMENTS), "hidden": [], "eligible": people, "parties": 2, "seed": 7},
         on_progress=lambda _share, _words: None,
     )
     opinion, unsaid = counted["opinion"], counted["unsaid"]
