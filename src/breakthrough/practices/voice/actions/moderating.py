@@ -61,7 +61,7 @@ def hide_flagged(*, round: Round, now: datetime) -> int:
         for statement in found:
             Hiding.objects.create(statement=statement, by_members=True, at=now)
             facts = {"statement": statement.number}
-            steps.write(setup, "voice.hidden_by_members", by=None, now=now, facts={**facts})
+            steps.write(setup, "voice.hidden_by_members", by=None, now=now, facts=facts)
     return len(found)
 
 
@@ -79,5 +79,4 @@ def hide(*, member: Member, round: Round, number: int, reason: str, now: datetim
                 words=gettext_noop("This statement is hidden already."),
             )
         Hiding.objects.create(statement=statement, by_members=False, by=member, reason=given, at=now)
-        facts = {"statement": number, "reason": given}
-        steps.write(setup, "voice.hidden", by=member, now=now, facts={**facts})
+        steps.write(setup, "voice.hidden", by=member, now=now, facts={"statement": number, "reason": given})

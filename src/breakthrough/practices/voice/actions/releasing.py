@@ -129,8 +129,13 @@ def _freeze(setup: Setup, arranged: tuple[Text, ...], *, now: datetime) -> None:
     )
     setup.root = frozen.root_of(setup.joining_id.hex, arranged).hex()
     setup.save(update_fields=["root"])
-    facts = {"root": setup.root, "statements": len(arranged)}
-    steps.take(setup, Step.FROZEN, by=None, now=now, facts={**facts})
+    steps.take(
+        setup,
+        Step.FROZEN,
+        by=None,
+        now=now,
+        facts={"root": setup.root, "statements": len(arranged)},
+    )
 
 
 def _hold(setup: Setup, *, now: datetime) -> None:

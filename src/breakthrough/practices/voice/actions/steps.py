@@ -1,5 +1,6 @@
 """Taking a step of a round: under a lock, so that of two who press the same button one is told that it is done."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from breakthrough.collaborations import journal
@@ -41,7 +42,7 @@ def take(
     *,
     by: Member | None,
     now: datetime,
-    facts: dict[str, journal.Fact] | None = None,
+    facts: Mapping[str, journal.Fact] | None = None,
 ) -> StepRecord:
     """Record a step of a locked round with its journal line and announcement, or raise a Problem: taken already, or not its turn."""
     phases.check_may_follow(queries.steps_of(setup), step)
@@ -56,7 +57,7 @@ def write(
     *,
     by: Member | None,
     now: datetime,
-    facts: dict[str, journal.Fact] | None = None,
+    facts: Mapping[str, journal.Fact] | None = None,
 ) -> None:
     """Write a journal line about the round and tell its readers to look again."""
     journal.write(

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import Literal
 
 from django.db import transaction
 
 from breakthrough.background import work
 from breakthrough.ballots import actions as ballot_actions
-from breakthrough.ballots.models import Joining
 from breakthrough.ballots.plans import ScopePlan
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
@@ -22,7 +22,7 @@ from breakthrough.practices.voice.rules.standing import Act
 from breakthrough.rounds.models import Round
 
 TEXT_BYTES, VECTOR_BYTES = 1_200, 2_048
-TICKS = "daily"
+TICKS: Literal["daily"] = "daily"
 LOOK_AGAIN = timedelta(hours=1)
 
 
@@ -42,7 +42,7 @@ def prepare(*, member: Member, round: Round, now: datetime) -> None:
             collaboration=setup.round.collaboration,
             actor=member,
             practice=queries.PRACTICE,
-            mode=setup.mode,
+            mode=plan.mode.value,
             scopes=[
                 ScopePlan(WRITING, plan.quota, TEXT_BYTES, "text", False),
                 ScopePlan(VOTING, 1, VECTOR_BYTES, "vector", plan.by_party),
@@ -51,7 +51,7 @@ def prepare(*, member: Member, round: Round, now: datetime) -> None:
             members=people,
             keep_days=plan.keep_days,
             ticks=TICKS,
-            replaces=Joining.objects.filter(pk=setup.voided_id).first(),
+            replaces=queries.find_voided(setup),
             now=now,
         )
         setup.joining_id = joining.pk

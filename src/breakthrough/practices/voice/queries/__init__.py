@@ -45,6 +45,7 @@ from breakthrough.practices.voice.queries.said import (
 from breakthrough.practices.voice.queries.sealing import (
     FourWords,
     Readiness,
+    find_voided,
     find_words,
     get_joining,
     list_cells,
@@ -89,6 +90,7 @@ __all__ = [
     "find_round_with",
     "find_setup",
     "find_setup_for",
+    "find_voided",
     "find_words",
     "get_board",
     "get_content",

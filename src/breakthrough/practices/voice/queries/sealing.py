@@ -20,12 +20,19 @@ class Readiness:
 
 def list_roster(setup: Setup) -> list[Member]:
     """Return those on the frozen list of a prepared round in its order, also whoever left since; nobody in draft."""
+    if setup.joining_id is None:
+        return []
     places = (
         Place.objects.filter(joining_id=setup.joining_id)
         .select_related("member__person", "member__party", "member__departure")
         .order_by("party_number", "member__joined_at", "member_id")
     )
-    return [place.member for place in places] if setup.joining_id else []
+    return [place.member for place in places]
+
+
+def find_voided(setup: Setup) -> Joining | None:
+    """Return what the ballot box knows of the card that was given up last, or None if none was."""
+    return Joining.objects.filter(pk=setup.voided_id).first() if setup.voided_id else None
 
 
 def find_readiness(setup: Setup) -> Readiness | None:
@@ -62,4 +69,5 @@ def find_words(round: Round) -> FourWords:
 
 def get_joining(setup: Setup) -> Joining:
     """Return what the ballot box knows of a prepared round, for jobs and actions; fails in draft, which is a mistake in code."""
+    assert setup.joining_id is not None  # noqa: S101 (a mistake in code: see above)
     return Joining.objects.select_related("collaboration", "voiding", "end").get(pk=setup.joining_id)

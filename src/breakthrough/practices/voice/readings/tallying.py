@@ -57,8 +57,8 @@ def tally(
         eligible=_whole_number(context["eligible"]),
     )
     return {
-        "opinion": reading.to_dict(opinion),
-        "unsaid": {"reading": unsaid.encode(found), "matters": _matters(answers, count)},
+        "opinion": encoding.to_json(opinion),
+        "unsaid": {"reading": encoding.to_json(found), "matters": _matters(answers, count)},
     }
 
 

@@ -1,14 +1,17 @@
 """Conversations to bring in, and released readings to show, small enough to be seen through."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from breakthrough.conftest import Space
     from breakthrough.evidence.models import Reading
+    from breakthrough.practices.voice.tests.talks import Clock, Rehearsal
     from breakthrough.rounds.models import Round
 
 HEAD = "participant,group-id,n-comments,n-votes,n-agree,n-disagree"
@@ -82,3 +85,29 @@ def store(imported: "Round", now: Any) -> "Callable[..., Reading]":
         )
 
     return stored
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch, now: Any) -> "Clock":
+    """The time of this test, for jobs and doors as well."""
+    from django.utils import timezone
+
+    from breakthrough.practices.voice.tests.talks import Clock
+
+    made = Clock(now)
+    monkeypatch.setattr(timezone, "now", made)
+    return made
+
+
+@pytest.fixture
+def rehearsed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: "Path", space: "Space", clock: "Clock"
+) -> "Iterator[Rehearsal]":
+    """The cast and eight guests with a ballot box of their own: six of each party."""
+    from breakthrough.ballots.tests import rehearsal
+    from breakthrough.practices.voice.tests import talks
+
+    more = rehearsal.gather(space.collaboration, per_party=4, now=clock.now)
+    people = [space.alice, space.lena, space.bob, space.gina, *more]
+    with rehearsal.stage(monkeypatch, tmp_path, tally_command=talks.TALLY) as stage:
+        yield talks.Rehearsal(stage=stage, clock=clock, host=space.alice, people=people)
