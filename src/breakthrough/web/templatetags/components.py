@@ -12,7 +12,7 @@ from breakthrough.web.components import shape
 
 register = template.Library()
 CARRIED = ("request", "csrf_token", "csp_nonce")
-FADING_STEPS = 8
+FADING_STEPS = 16
 
 
 @register.tag("component")
@@ -96,7 +96,7 @@ def span(low: float, high: float) -> str:
 
 @register.simple_tag
 def fading(low: float, high: float) -> list[tuple[int, float]]:
-    """Return the steps in which a bar fades between two shares: (tone 1 to 8, where it ends), the faintest and longest first."""
+    """Return the steps in which a bar fades between two shares: (tone 1 to 16, where it ends), the faintest and longest first."""
     return [(step, low + (high - low) * step / FADING_STEPS) for step in range(FADING_STEPS, 0, -1)]
 
 

@@ -119,7 +119,7 @@ def walk(
     yield "writing", begun
     _take(begun, now, "writing_closed")
     yield "gathering", begun
-    _freeze(begun, now)
+    _put_in(begun, now)
     yield "statements", begun
     actions.open_voting(member=facilitator, round=begun, now=now)
     yield "voting", begun
@@ -134,13 +134,18 @@ def walk(
         yield "released", begun
 
 
-def give_seals(begun: "Round", *, but: int = 0) -> None:
-    """Let everybody on the list of a prepared round have their seal, but for the last few."""
+def give_seals(begun: "Round", *, but: int = 0, but_for: "Member | None" = None) -> None:
+    """Let everybody on the list of a prepared round have their seal, but for the last few or for one member."""
     from breakthrough.ballots.models import IssuedCredential, Key, Place
     from breakthrough.practices.voice.models import Setup
 
     joining = Setup.objects.get(round=begun).joining_id
-    places = list(Place.objects.filter(joining_id=joining).order_by("pk"))
+    places = list(
+        Place.objects.filter(joining_id=joining)
+        .exclude(member=but_for)
+        .exclude(credentials__isnull=False)
+        .order_by("pk")
+    )
     for place in places[: len(places) - but]:
         for key in Key.objects.filter(scope__joining_id=joining, cell__in=(0, place.party_number)):
             for slot in range(key.scope.quota):
@@ -153,7 +158,13 @@ def _take(begun: "Round", now: datetime, step: str) -> None:
     StepRecord.objects.create(setup=Setup.objects.get(round=begun), step=step, at=now)
 
 
-def _freeze(begun: "Round", now: datetime) -> None:
+def freeze(begun: "Round", now: datetime) -> None:
+    """Close the writing of a round and put its statements in."""
+    _take(begun, now, "writing_closed")
+    _put_in(begun, now)
+
+
+def _put_in(begun: "Round", now: datetime) -> None:
     from breakthrough.ballots.models import Closing, Scope
     from breakthrough.practices.voice.models import Setup, Statement
 
