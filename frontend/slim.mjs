@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-const PARTS = ["sjcl", "bitArray", "codecHex", "codecBase64", "codecBytes", "bn"];
+const PARTS = ["sjcl", "bitArray", "codecBase64", "codecBytes", "bn"];
 
 export const slimBlindSignatures = {
   name: "slim-blind-signatures",

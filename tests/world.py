@@ -31,6 +31,7 @@ class World:
     """`places` fill addresses and bodies; `sessions` and `keys` are the browser session and the API key of each role.
 
     Acme: Alice (facilitator), Gina (guest). Borealis: Lena (leader), Bob (member), Olga (observer). Charlie is in neither.
+    Frida, a guest of Acme, is there because sealed rounds need five.
     """
 
     places: Mapping[str, str]
@@ -55,6 +56,7 @@ def make_world(now: datetime) -> World:
         **{role: str(member.pk) for role, member in members.items()},
         **_ways_in(members, now),
         **_rounds(members, now),
+        **_sealed_rounds(members, now),
         **_own_things(people["alice"], members["alice"], now),
     }
     return World(
@@ -156,6 +158,51 @@ def _rounds(members: "Mapping[str, Member]", now: datetime) -> dict[str, str]:
         "upload": str(upload.pk),
         "expected": check.findings["content_hash"],
     }
+
+
+def _sealed_rounds(members: "Mapping[str, Member]", now: datetime) -> dict[str, str]:
+    """Make one sealed round in joining and one that is released, with the real box for as long as that takes."""
+    import tempfile
+    from datetime import timedelta
+    from pathlib import Path
+
+    import pytest
+
+    from breakthrough.ballots import actions
+    from breakthrough.ballots.tests import rehearsal
+    from breakthrough.collaborations import actions as collaboration_actions
+
+    alice = members["alice"]
+    shared = alice.party.invitations.get(code__isnull=False)
+    frida, _code = collaboration_actions.join_as_guest(name="Frida Tolvanius", invitation=shared, now=now)
+    people = [*(one for role, one in members.items() if role != "olga"), frida]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        pytest.MonkeyPatch.context() as patch,
+        rehearsal.stage(patch, Path(folder)) as stage,
+    ):
+        released, joining = (
+            actions.prepare(
+                collaboration=alice.collaboration,
+                actor=alice,
+                practice="voice",
+                mode="room",
+                scopes=[rehearsal.VOICE],
+                content=b"What do we not say?",
+                members=people,
+                now=now,
+            )
+            for _ in range(2)
+        )
+        browsers = [rehearsal.join(released, member) for member in people]
+        actions.open_scope(joining=released, label="voice", actor=alice, now=now)
+        for browser in browsers:
+            stage.office.receive_now(released.round_bytes, browser.seal("voice", "Sealed words."))
+        actions.announce_closing(joining=released, label="voice", actor=alice, now=now)
+        closed_at = now + timedelta(seconds=30)
+        actions.close_scope(joining=released, label="voice", now=closed_at)
+        actions.release_scope(joining=released, label="voice", context={}, now=closed_at)
+    return {"joining": str(joining.pk), "released": str(released.pk), "label": "voice"}
 
 
 def _own_things(person: "Person", member: "Member", now: datetime) -> dict[str, str]:

@@ -46,6 +46,7 @@ class BoardCheck {
     this.expect([...later.keys()].every((handle) => found.heads.has(handle)), "false-later-act");
     this.expect(same(await rootOf(leaves), fromB64u(board["root"])), "root-differs");
     this.checkCounts(board["issued"] as Record<string, number>, scope);
+    this.expect(earlier.every((snapshot) => snapshot.release <= found.release), "older-board");
     const others = earlier.filter((snapshot) => snapshot.release !== found.release).map((snapshot) => snapshot.shown);
     if (others.length) this.expect(atomsAreLarge([...others, found.shown], scope.quota * (card.k - 1) + 1), "told-apart");
   }
@@ -87,11 +88,11 @@ class BoardCheck {
     return { leaf: await leafOf({ keyId: item.key.keyId, message: item.message, signature: item.signature, head, act }), head: read };
   }
 
-  /* Items ≤ issued ≤ eligible × quota, for each key; no key that the card does not have. */
+  /* Items ≤ issued ≤ eligible × quota, for each key of the scope and for no other. */
   private checkCounts(issued: Record<string, number>, scope: Scope): void {
-    this.expect(Object.keys(issued).every((id) => scope.keys.some((key) => key.id === id)), "counts-differ");
+    this.expect(Object.keys(issued).length === scope.keys.length, "counts-differ");
     for (const { id, eligible } of scope.keys) {
-      const count = issued[id] ?? 0;
+      const count = issued[id] ?? NaN;
       this.expect(Number.isSafeInteger(count) && (this.given.get(id) ?? 0) <= count && count <= eligible * scope.quota, "counts-differ");
     }
   }

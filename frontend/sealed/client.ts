@@ -24,7 +24,10 @@ export class Sealed {
   /* Pins the card and fetches credentials where this is the device for it; ends when the first state is known. */
   static async open(config: Config): Promise<Sealed> {
     const sealed = new Sealed(config.account);
-    if (SECURE) await sealed.ask({ call: "open", config: onlyNeeded(config), home: isHome(config.account) });
+    if (!SECURE) return sealed;
+    await sealed.ask({ call: "open", config: onlyNeeded(config), home: isHome(config.account) });
+    for (const network of ["online", "offline"] as const)
+      window.addEventListener(network, () => void sealed.ask({ call: "network", online: network === "online" }).catch(() => undefined));
     return sealed;
   }
 
@@ -38,6 +41,7 @@ export class Sealed {
 
   /* "Use this device for sealed answers": from now on it fetches by itself, and asks the browser not to clear its store. */
   async useThisDevice(): Promise<void> {
+    if (!SECURE) throw new Refusal("insecure-origin");
     makeHome(this.account);
     await navigator.storage.persist().catch(() => false);
     await this.ask({ call: "useThisDevice" });

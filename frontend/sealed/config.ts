@@ -1,6 +1,6 @@
 /* What a page gives the client, and what the client tells the page. The page's word is used for addresses and the moment;
    everything that protects comes from the pinned card. */
-export type Phase = "joining" | "waiting" | "open" | "closing" | "closed" | "released" | "held" | "ended";
+export type Phase = "joining" | "waiting" | "open" | "closing" | "closed" | "released" | "held" | "ended" | "voided";
 export type Config = {
   round: string; // 32 hexadecimal digits
   label: string;
@@ -29,6 +29,7 @@ export type Ask =
   | { call: "open"; config: Config; home: boolean }
   | { call: "visit"; account: string; csrf: string; waiting: Config[] }
   | { call: "moment"; moment: Moment }
+  | { call: "network"; online: boolean }
   | { call: "useThisDevice" | "fetchCredentials" | "blankUnused" | "checkBoard" | "words" | "acceptRoster" | "forget" }
   | { call: "put"; slot: number; payload: string | Answers; when: "now" | "later" }
   | { call: "withdraw"; slot: number }

@@ -2,10 +2,12 @@
 import { decode as read, encode as write, rfc8949EncodeOptions } from "cborg";
 import { type Bytes, same } from "./bytes";
 
+const DEEPEST = 8;
+
 export type Value = number | string | boolean | null | Uint8Array | readonly Value[];
 
 export function encode(value: Value): Bytes {
-  check(value);
+  check(value, DEEPEST);
   return new Uint8Array(write(value, rfc8949EncodeOptions));
 }
 
@@ -23,12 +25,12 @@ export function decode(bytes: Uint8Array): Value {
   return value;
 }
 
-function check(value: unknown): void {
+function check(value: unknown, depth: number): void {
   if (value === null || typeof value === "boolean" || value instanceof Uint8Array) return;
   if (typeof value === "string" && !/\p{Surrogate}/u.test(value)) return;
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0)) return;
-  if (!Array.isArray(value)) throw new TypeError("outside the encoding");
-  for (const part of value) check(part);
+  if (!Array.isArray(value) || depth === 0) throw new TypeError("outside the encoding");
+  for (const part of value) check(part, depth - 1);
 }
 
 /* Readers for what `decode` returns: each gives the value as its type, or refuses. */

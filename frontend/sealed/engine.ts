@@ -1,14 +1,15 @@
 /* One sealed page, inside the worker: what may be done, in which order, and what the page is told. */
-import { b64u, compare, join, sha256, utf8 } from "./bytes";
-import { type Checked, checkBoard, isSeen, keptItsWord } from "./board";
 import type { Scope } from "./card";
-import type { Answers, BoardCheck, Config, LaterKind, Moment, Ready, Slot, Stage, State } from "./config";
+import type { Answers, BoardCheck, Config, LaterKind, Moment, Ready, State } from "./config";
+import { lookAtBoard } from "./looking";
+import { spreadOrder } from "./order";
 import { type Pinned, acceptRoster, checkCompany, fetchCredentials, pin } from "./joining";
 import { Box, Who } from "./planes";
-import { type Kind, type Payload, handleOf } from "./protocol";
+import type { Kind, Payload } from "./protocol";
 import { ALARMS, Refusal } from "./refusal";
 import { payloadOf, seal, sendingTime } from "./seal";
 import { hastenBefore, hurry, sendAgain, sendDue } from "./sending";
+import { listSlots } from "./slots";
 import { type Credential, type Sending, Store } from "./store";
 import { fingerprint } from "./words";
 
@@ -24,6 +25,7 @@ export class Engine {
   private pinned: Pinned | null = null;
   private ready: Ready = "fetching";
   private alarm: string | undefined;
+  private online = navigator.onLine;
   private retries = 0;
   private timer = 0;
   private retryTimer = 0;
@@ -95,7 +97,7 @@ export class Engine {
      go of what is over. */
   async settle(): Promise<void> {
     const { phase, round, label } = this.config;
-    if (phase === "ended") await this.store.end(round);
+    if (phase === "ended" || phase === "voided") await this.store.end(round);
     if (phase === "held") await this.store.drop("sendings", round, label);
     if (this.ready !== "ready") return;
     const closesAt = this.closesAt();
@@ -120,11 +122,12 @@ export class Engine {
 
   async blankUnused(): Promise<void> {
     this.mustBeOpen();
-    for (const slot of (await this.slots()).filter((slot) => slot.stage === "unused"))
+    for (const slot of (await listSlots(this.store, this.config)).filter((slot) => slot.stage === "unused"))
       await this.say("items", slot.index, "blank", null, this.sendingTime("later"), true);
   }
 
   async act(slot: number, kind: LaterKind, text: string): Promise<void> {
+    this.mustBeReady();
     if (this.config.phase !== "released" || this.scope().kind !== "text") throw new Refusal("not-open");
     await this.say("acts", slot, kind, kind === "replace" ? payloadOf(this.scope(), text, null) : null, this.sendingTime("now"));
   }
@@ -134,48 +137,21 @@ export class Engine {
     await this.store.write({ drafts: [{ round, label, slot, draft }] });
   }
 
-  /* Checks the released board as anybody can, and that what the box acknowledged to this device is on it. */
+  /* Checks the released board; anything wrong with it is an alarm. */
   async checkBoard(): Promise<BoardCheck> {
     const { round, label } = this.config;
-    const board = await this.box.board(label);
-    if (board === null) throw new Refusal("not-released");
-    const checked = await checkBoard(board, this.card(), label, await this.store.list("snapshots", round, label));
-    const problems = [...checked.problems];
-    const mine: number[] = [];
-    for (const sending of await this.store.list("sendings", round, label)) {
-      const found = await this.findMine(sending, checked);
-      if (!found.kept && !problems.includes("board-lacks-mine")) problems.push("board-lacks-mine");
-      if (found.there && !mine.includes(sending.slot)) mine.push(sending.slot);
-      if (found.seen) await this.store.change("sendings", [round, label, sending.slot, sending.path], (one) => (one.seq === sending.seq ? { ...one, seen: true } : one));
+    const found = await lookAtBoard(this.store, this.box, { card: this.card(), round, label });
+    if (!found.ok) {
+      this.alarm = found.problems.every((problem) => problem === "board-lacks-mine") ? "board-lacks-mine" : "board-tampered";
+      this.ready = "alarm";
     }
-    if (problems.length === 0) await this.store.write({ snapshots: [{ round, label, release: checked.release, shown: checked.shown }] });
-    else this.alarm = problems.every((problem) => problem === "board-lacks-mine") ? "board-lacks-mine" : "board-tampered";
-    if (this.alarm) this.ready = "alarm";
     await this.changed();
-    return { ok: problems.length === 0, problems, mine };
+    return found;
   }
 
-  private async findMine(sending: Sending, checked: Checked): Promise<{ kept: boolean; there: boolean; seen: boolean }> {
-    const credential = await this.credential(sending.slot);
-    const handle = b64u(await handleOf(credential.publicKey));
-    const first = checked.heads.get(handle);
-    const heads = sending.path === "items" ? (first ? [first] : []) : (checked.later.get(handle) ?? []);
-    const seen = isSeen(sending, heads);
-    if (sending.path === "acts") return { kept: true, there: seen, seen }; // published at a tick that may be still to come
-    const textIsMissing = seen && !sending.blank && !checked.shown.includes(`${handle}:${sending.seq}`);
-    return { kept: keptItsWord(sending, heads) && !textIsMissing, there: first !== undefined, seen };
-  }
-
-  /* The order in which this device asks: SHA-256(public key ‖ purpose ‖ index as four bytes); nobody else can know it. */
+  /* The order in which this device asks; nobody else can know it. */
   async order(count: number, purpose: string): Promise<number[]> {
-    const { publicKey } = await this.credential(0);
-    const hashes: [Uint8Array, number][] = [];
-    for (let index = 0; index < count; index += 1) {
-      const four = new Uint8Array(4);
-      new DataView(four.buffer).setUint32(0, index);
-      hashes.push([await sha256(join(publicKey, utf8(purpose), four)), index]);
-    }
-    return hashes.sort(([one], [other]) => compare(one, other)).map(([, index]) => index);
+    return spreadOrder((await this.credential(0)).publicKey, count, purpose);
   }
 
   words(): Promise<string> {
@@ -200,9 +176,10 @@ export class Engine {
     return next;
   }
 
-  async online(): Promise<void> {
-    await hurry(this.store);
-    if (this.ready === "fetching") await this.prepare();
+  async network(online: boolean): Promise<void> {
+    this.online = online;
+    if (online) await hurry(this.store);
+    if (online && this.ready === "fetching") await this.prepare();
     await this.changed();
     await this.send();
   }
@@ -214,14 +191,13 @@ export class Engine {
   }
 
   async state(): Promise<State> {
-    const slots = this.pinned && this.ready !== "forgotten" ? await this.slots() : [];
-    const state = { ready: this.ready, first: this.pinned?.first ?? false, slots, online: navigator.onLine };
+    const slots = this.pinned && this.ready !== "forgotten" ? await listSlots(this.store, this.config) : [];
+    const state = { ready: this.ready, first: this.pinned?.first ?? false, slots, online: this.online };
     return this.alarm === undefined ? state : { ...state, alarm: this.alarm };
   }
 
   /* Seals and stores in one transaction, under a lock that every tab of this account shares; the sending comes after. */
   private async say(path: Sending["path"], slot: number, kind: Kind, payload: Payload, sendAt: number, onlyUnused = false): Promise<void> {
-    if (this.ready !== "ready") throw new Refusal(this.alarm ?? "credential-elsewhere");
     const { account, round, label } = this.config;
     await navigator.locks.request(`sealed-writing:${account}`, async () => {
       const credential = await this.credential(slot);
@@ -232,30 +208,6 @@ export class Engine {
     });
     await this.changed();
     void this.send();
-  }
-
-  private async slots(): Promise<Slot[]> {
-    const { round, label } = this.config;
-    const [credentials, sendings, drafts] = await Promise.all([
-      this.store.list("credentials", round, label),
-      this.store.list("sendings", round, label),
-      this.store.list("drafts", round, label),
-    ]);
-    return Promise.all(
-      credentials.map(async ({ slot, publicKey }) => {
-        const sending = sendings.find((one) => one.slot === slot && one.path === "items");
-        const stage = stageOf(sending);
-        return {
-          index: slot,
-          stage,
-          draft: drafts.find((one) => one.slot === slot)?.draft ?? null,
-          ...(sending && stage === "waiting" ? { sendAt: sending.sendAt } : {}),
-          ...(sending?.refused ? { refused: sending.refused } : {}),
-          blank: sending?.blank ?? false,
-          handle: b64u(await handleOf(publicKey)),
-        };
-      }),
-    );
   }
 
   private async credential(slot: number): Promise<Credential> {
@@ -278,7 +230,12 @@ export class Engine {
     await this.send();
   }
 
+  private mustBeReady(): void {
+    if (this.ready !== "ready") throw new Refusal(this.alarm ?? "credential-elsewhere");
+  }
+
   private mustBeOpen(): void {
+    this.mustBeReady();
     if (this.config.phase !== "open" && this.config.phase !== "closing") throw new Refusal("not-open");
   }
 
@@ -287,7 +244,8 @@ export class Engine {
   }
 
   private closesAt(): number | null {
-    return this.config.closesAt === null ? null : Date.parse(this.config.closesAt);
+    const time = Date.parse(this.config.closesAt ?? "");
+    return Number.isNaN(time) ? null : time;
   }
 
   private card(): Pinned["card"] {
@@ -312,11 +270,4 @@ function readyAfter(code: string): Ready {
   if (code === "no-ed25519") return "no-algorithm";
   if (code === "credential-elsewhere") return "elsewhere";
   return ["joining-not-open", "not-on-roster", "round-frozen"].includes(code) ? "missed" : "fetching";
-}
-
-function stageOf(sending: Sending | undefined): Stage {
-  if (!sending) return "unused";
-  if (sending.seen) return "on-board";
-  if (sending.acknowledged === sending.seq) return "stored";
-  return sending.tries === 0 && sending.sendAt > Date.now() ? "waiting" : "sent";
 }

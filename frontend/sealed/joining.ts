@@ -51,9 +51,9 @@ const namesOf = (places: Place[], me: Place): string[] => places.filter((place) 
 /* Makes what is missing, stores it in one transaction, then asks; what was asked before is asked again, byte for byte. */
 export async function fetchCredentials(store: Store, who: Who, { round, space }: Pick<Kept, "round" | "space">, pinned: Pinned): Promise<void> {
   const { card, me } = pinned;
-  if (card.alg === 1 && !(await hasEd25519())) throw new Refusal("no-ed25519");
   let credentials = await store.list("credentials", round);
   if (credentials.length === 0) {
+    if (card.alg === 1 && !(await hasEd25519())) throw new Refusal("no-ed25519");
     credentials = await makeCredentials(card, me, round);
     await store.write({ credentials });
   }

@@ -44,7 +44,7 @@ export function readMessage(message: Uint8Array, alg: Alg): { context: Bytes; pu
 
 export function readHead(head: Uint8Array): Head {
   const [version, context, seq, bodyHash, ...rest] = list(decode(head));
-  if (version !== 1 || rest.length || uint(seq) >= SEQ_LIMIT) throw new TypeError("head malformed");
+  if (version !== 1 || rest.length || uint(seq) < 1 || uint(seq) >= SEQ_LIMIT) throw new TypeError("head malformed");
   return { context: bytes(context, 32), seq: uint(seq), bodyHash: bytes(bodyHash, 32) };
 }
 

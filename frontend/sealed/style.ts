@@ -7,7 +7,7 @@ export type Finding = { start: number; end: number; kind: Kind };
 export type Surroundings = { names: readonly string[]; space: readonly string[]; own: readonly string[] };
 
 const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}/gu;
-const LINK = /\b(?:https?:\/\/|www\.)\S+|\b[\p{L}\p{N}-]+\.(?:com|org|net|de|at|ch|eu|io|uk|info|app|dev)\b(?:\/\S*)?/giu;
+const LINK = /\b(?:https?:\/\/|www\.)\S+|(?<![\p{L}\p{N}.-])(?:[\p{L}\p{N}-]+\.){1,4}(?:com|org|net|de|at|ch|eu|io|uk|info|app|dev)\b(?:\/\S*)?/giu;
 const PHONE = /(?<![\p{L}\p{N}])\+?\(?\d[\d\s()/.-]{5,}\d(?![\p{L}\p{N}])/gu;
 const EMOJI = /(?:\p{Extended_Pictographic}|\p{Regional_Indicator})[\p{Emoji_Modifier}\p{Extended_Pictographic}\p{Regional_Indicator}\u200d\ufe0f]*|(?<!\S)[:;]-?[()DPp/|]+(?!\S)/gu;
 const REFERENCE =

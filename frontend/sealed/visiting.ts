@@ -10,7 +10,8 @@ export async function visit(account: string, csrf: string, waiting: readonly Con
   const silent = (_: State): void => undefined;
   const store = await Store.open(account);
   const engines: Engine[] = [];
-  for (const config of [...waiting, ...(await unseen(store, csrf, account, waiting))]) engines.push(await Engine.open(config, true, silent));
+  const known = waiting.map((config) => ({ ...config, account, csrf }));
+  for (const config of [...known, ...(await unseen(store, csrf, account, waiting))]) engines.push(await Engine.open(config, true, silent));
   const end = Date.now() + PATIENCE;
   for (const engine of engines) await engine.settle();
   for (const engine of engines)

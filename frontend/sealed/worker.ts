@@ -8,8 +8,6 @@ const page = self as unknown as { postMessage(told: Told): void };
 let engine: Engine | undefined;
 
 self.addEventListener("message", ({ data }: MessageEvent<Ask & { id: number }>) => void reply(data));
-self.addEventListener("online", () => void engine?.online());
-self.addEventListener("offline", async () => engine && page.postMessage({ state: await engine.state() }));
 
 async function reply(asked: Ask & { id: number }): Promise<void> {
   try {
@@ -30,6 +28,8 @@ async function answer(asked: Ask): Promise<unknown> {
   switch (asked.call) {
     case "moment":
       return engine.moment(asked.moment);
+    case "network":
+      return engine.network(asked.online);
     case "useThisDevice":
       return engine.useThisDevice();
     case "fetchCredentials":

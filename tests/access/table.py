@@ -58,6 +58,7 @@ PLACES = {
     "party_id": "borealis",
     "invitation_id": "shared",
     "round_id": "round",
+    "joining_id": "joining",
     "upload_id": "upload",
     "job_id": "job",
     "key_id": "key",
@@ -92,6 +93,7 @@ PERSONAL = {"invitation_id": "personal"}
 OPEN_ROUND = {"round_id": "open_round"}
 PROBLEM = {"code": "problem_code"}
 STOPPED = {"job_id": "stopped_job"}
+RELEASED = {"joining_id": "released"}
 
 NAMED = "name=Ida"
 CREATE = "name=Heron&ambition=Fly&party_1=Acme&party_2=Other&leads=no"
@@ -113,6 +115,8 @@ PAGES: tuple[Row, ...] = (
     Row("POST", "theme", GOES_ON, "theme=dark&next=/"),
     Row("GET", "patterns", OPEN),
     Row("GET", "problems/<slug:code>", OPEN, at=PROBLEM),
+    Row("GET", "about/sealed", OPEN),
+    Row("GET", "about/code", OPEN),
     # Signing in. Whoever is signed in goes on; a guest goes on to adding an address.
     Row("GET", "people/sign-in", (200, 303, 303, 303, 303, 303, 303)),
     Row("POST", "people/sign-in", GOES_ON, "email=ida@ida.example"),
@@ -215,6 +219,21 @@ PAGES: tuple[Row, ...] = (
     Row("POST", f"{SPACE}invite/<uuid:invitation_id>/revocation", SENT_INVITING),
     Row("POST", f"{SPACE}invite/<uuid:invitation_id>/revocation", ONLY_ALICE, at=ACME_LINK),
     Row("POST", f"{SPACE}invite/<uuid:invitation_id>/mailing", SENT_INVITING, at=PERSONAL),
+    # Sealed rounds. Who is on the list is for those who take part; released boards are for observers too.
+    Row("GET", f"{SPACE}sealed/<uuid:joining_id>/", TAKING_PART),
+    Row("GET", f"{SPACE}sealed/<uuid:joining_id>/", TAKING_PART, at=RELEASED),
+    Row("GET", f"{SPACE}sealed/<uuid:joining_id>/readiness", TAKING_PART),
+    Row(
+        "POST",
+        f"{SPACE}sealed/<uuid:joining_id>/objection",
+        (302, 404, 403, 303, 303, 303, 303),
+        "words=Who+is+this",
+    ),
+    Row("GET", f"{SPACE}sealed/<uuid:joining_id>/roster.cbor", TAKING_PART),
+    Row(
+        "GET", f"{SPACE}sealed/<uuid:joining_id>/boards/<str:label>.json", (302, 404, 404, 404, 404, 404, 404)
+    ),
+    Row("GET", f"{SPACE}sealed/<uuid:joining_id>/boards/<str:label>.json", MEMBERS, at=RELEASED),
     # Voice. Observers see what is released, never what is under way, never the votes.
     Row("GET", f"{SPACE}voice/", MEMBERS),
     Row("GET", f"{SPACE}voice/method", MEMBERS),
@@ -263,7 +282,21 @@ def _own(answer: int) -> Statuses:
     return (401, 404, 404, 404, 404, 404, answer)
 
 
+NO_CREDENTIAL = '{"digest": "' + "A" * 43 + '", "requests": []}'
+
 API: tuple[Row, ...] = (
+    Row("GET", "/api/ballots/waiting", ANYONE),
+    Row("POST", "/api/ballots/capability", (401, 204, 204, 204, 204, 204, 204), '{"ed25519": true}', JSON),
+    Row("GET", "/api/ballots/{joining_id}/card", (401, 404, 403, 200, 200, 200, 200)),
+    Row(
+        "POST",
+        "/api/ballots/{joining_id}/credentials",
+        (401, 404, 403, 409, 409, 409, 409),
+        NO_CREDENTIAL,
+        JSON,
+    ),
+    Row("GET", "/api/ballots/{joining_id}/{label}/board", (401, 404, 404, 404, 404, 404, 404)),
+    Row("GET", "/api/ballots/{joining_id}/{label}/board", READ, at=RELEASED),
     Row("GET", "/api/people/me", ANYONE),
     Row("PATCH", "/api/people/me", ANYONE, '{"name": "Ida"}', JSON),
     Row("GET", "/api/people/me/export", ANYONE),

@@ -61,14 +61,13 @@ def look_at_server(variables: Mapping[str, str], chosen: BoxEnvironment) -> Iter
 def look_at_files(chosen: BoxEnvironment) -> Iterator[str]:
     """Yield which folders and files of the box and of the signer others than their owner could open."""
     signer = chosen.folder.parent / "signer"
-    for folder in (chosen.folder, chosen.keys, signer):
-        if not folder.is_dir():
-            continue
-        for path in (folder, *folder.rglob("*")):
-            with contextlib.suppress(FileNotFoundError):
-                if stat.S_IMODE(path.stat().st_mode) & 0o077:
-                    yield f"{path} can be opened by others: chmod {'700' if path.is_dir() else '600'} it."
-    if chosen.socket.exists() and stat.S_IMODE(chosen.socket.stat().st_mode) & 0o077:
+    folders = [folder for folder in (chosen.folder, chosen.keys, signer) if folder.is_dir()]
+    for path in sorted({*folders, *(path for folder in folders for path in folder.rglob("*"))}):
+        with contextlib.suppress(FileNotFoundError):
+            if stat.S_IMODE(path.stat().st_mode) & 0o077:
+                yield f"{path} can be opened by others: chmod {'700' if path.is_dir() else '600'} it."
+    inside = chosen.socket.is_relative_to(chosen.folder)
+    if not inside and chosen.socket.exists() and stat.S_IMODE(chosen.socket.stat().st_mode) & 0o077:
         yield f"{chosen.socket} can be opened by others: stop the box, remove it, and start the box again."
 
 

@@ -72,6 +72,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "breakthrough.web.context.shell",
+                "breakthrough.ballots.context.sealing",
             ],
         },
     }
@@ -128,7 +129,8 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Both names are kept: the sealed worker and the word list are found beside the script that asks for them, by their plain names.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 LOGGING = {
     "version": 1,

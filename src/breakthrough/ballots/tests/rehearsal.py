@@ -56,8 +56,10 @@ def stage(
     monkeypatch: "pytest.MonkeyPatch", folder: Path, *, tally_command: Sequence[str] = ()
 ) -> Iterator[Stage]:
     """Put the neighbours in place of those that the settings name, while the context lasts."""
+    from breakthrough.ballotbox.protocol import words
     from breakthrough.ballots import neighbours
 
+    monkeypatch.setattr(words, "ROUNDS", 10)  # slow on purpose elsewhere
     seconds = [1000.0]
     vault = Vault(
         store=SqliteStore(folder / "box.sqlite3"), keys=BoxKeys(folder / "box-keys"), draw=secrets.token_bytes
@@ -73,6 +75,11 @@ def stage(
         yield Stage(office=office, keys=keys, seconds=seconds)
     finally:
         office.close()
+
+
+def forget_keys() -> None:
+    """Make fresh keys from here on, where several stages share one database. Else tests share what was made: it takes time."""
+    _made.clear()
 
 
 def gather(collaboration: "Collaboration", *, per_party: int, now: datetime) -> "list[Member]":

@@ -1,0 +1,42 @@
+/* Looks at a released board: what anybody can check, and that what the box acknowledged to this device is on it. */
+import { type Checked, checkBoard, isSeen, keptItsWord } from "./board";
+import { b64u } from "./bytes";
+import type { Card } from "./card";
+import type { BoardCheck } from "./config";
+import type { Box } from "./planes";
+import { handleOf } from "./protocol";
+import { Refusal } from "./refusal";
+import type { Sending, Store } from "./store";
+
+export async function lookAtBoard(store: Store, box: Box, { card, round, label }: { card: Card; round: string; label: string }): Promise<BoardCheck> {
+  const board = await box.board(label);
+  if (board === null) throw new Refusal("not-released");
+  const checked = await checkBoard(board, card, label, await store.list("snapshots", round, label));
+  const { problems, release, shown } = checked;
+  const mine: number[] = [];
+  for (const sending of await store.list("sendings", round, label)) {
+    const { kept, there, seen } = await findMine(store, sending, checked);
+    if (!kept && !problems.includes("board-lacks-mine")) problems.push("board-lacks-mine");
+    if (there && !mine.includes(sending.slot)) mine.push(sending.slot);
+    const place = [round, label, sending.slot, sending.path];
+    if (seen) await store.change("sendings", place, (now) => (now.seq === sending.seq ? { ...now, seen: true } : now));
+  }
+  if (problems.length === 0) await store.write({ snapshots: [{ round, label, release, shown }] });
+  return { ok: problems.length === 0, problems, mine };
+}
+
+/* `kept`: the box kept its word; `there`: something of ours is on the board; `seen`: it is the last that we sealed. */
+async function findMine(store: Store, sending: Sending, checked: Checked): Promise<{ kept: boolean; there: boolean; seen: boolean }> {
+  const credential = await store.find("credentials", sending.round, sending.label, sending.slot);
+  if (!credential) return { kept: true, there: false, seen: false }; // forgotten meanwhile
+  const handle = b64u(await handleOf(credential.publicKey));
+  const first = checked.heads.get(handle);
+  if (sending.path === "acts") {
+    const seen = isSeen(sending, checked.later.get(handle) ?? []);
+    return { kept: true, there: seen, seen }; // acts are published at a tick, which may be still to come
+  }
+  const heads = first ? [first] : [];
+  const seen = isSeen(sending, heads);
+  const textIsMissing = seen && !sending.blank && !checked.shown.includes(`${handle}:${sending.seq}`);
+  return { kept: keptItsWord(sending, heads) && !textIsMissing, there: first !== undefined, seen };
+}

@@ -1,0 +1,34 @@
+"""A board beside earlier ones of the same scope: no combination of them may isolate fewer than K contributions."""
+
+from collections import Counter
+
+from breakthrough.verify.boards import Board
+
+
+def check_against(board: Board, earlier: list[Board]) -> list[str]:
+    """Return what is wrong with `board` after these earlier boards.
+
+    Every contribution has a pattern: the set of boards that show it as it is. Sums and differences of boards can only show
+    unions of patterns, so every pattern must hold K contributions or more (or none), in each cell.
+    """
+    faults = list[str]()
+    if board.card is None:
+        return faults
+    for other in earlier:
+        if other.card_bytes != board.card_bytes or other.label != board.label:
+            faults.append("an earlier board is of another round or scope")
+        elif other.release >= board.release:
+            faults.append("an earlier board has the same or a higher release number")
+    for key_id, key in board.card.keys.items():
+        boards = [
+            {(entry.pseudonym, entry.said.seq) for entry in one.entries if entry.key_id == key_id}
+            for one in (*earlier, board)
+        ]
+        patterns = Counter(
+            tuple(said in shown for shown in boards) for said in set().union(*boards)
+        )  # fmt: skip
+        if earlier and any(count < board.card.gate for count in patterns.values()):
+            faults.append(
+                f"cell {key.cell}: together with earlier boards, fewer than {board.card.gate} contributions can be told apart from the others"
+            )
+    return faults

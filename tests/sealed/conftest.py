@@ -1,0 +1,24 @@
+"""Boxes for tests: on SQLite, and in the run on PostgreSQL there."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.sealed import boxes
+
+
+@pytest.fixture
+def box_address() -> Iterator[str]:
+    """The address of a fresh PostgreSQL database, or "" in the run on SQLite."""
+    with boxes.database_of(os.environ.get("BREAKTHROUGH_TEST_DATABASE_URL", "")) as address:
+        yield address
+
+
+@pytest.fixture
+def box(tmp_path: Path, box_address: str) -> Iterator[boxes.TestBox]:
+    """A box with nothing in it, taken up."""
+    made = boxes.make_box(tmp_path, box_address)
+    yield made
+    made.office.close()
