@@ -56,6 +56,7 @@ def make_world(now: datetime) -> World:
         **{role: str(member.pk) for role, member in members.items()},
         **_ways_in(members, now),
         **_rounds(members, now),
+        **_talks(members, now),
         **_sealed_rounds(members, now),
         **_own_things(people["alice"], members["alice"], now),
     }
@@ -158,6 +159,38 @@ def _rounds(members: "Mapping[str, Member]", now: datetime) -> dict[str, str]:
         "upload": str(upload.pk),
         "expected": check.findings["content_hash"],
     }
+
+
+def _talks(members: "Mapping[str, Member]", now: datetime) -> dict[str, str]:
+    """Make a round of Straight talk in draft, and one that is over: two statements, a reply. No box had a part in them."""
+    from breakthrough.practices.voice import actions
+    from breakthrough.practices.voice.models import Setup, Statement, StepRecord
+    from breakthrough.practices.voice.rules.plans import Plan
+    from breakthrough.rounds.models import Closure
+
+    alice = members["alice"]
+    draft, over = (
+        actions.begin_talk(member=alice, plan=Plan(title=title, question="What is not said?"), now=now)
+        for title in ("Talk in draft", "Talk that is over")
+    )
+    setup = Setup.objects.get(round=over)
+    for step in (
+        "prepared",
+        "writing_opened",
+        "writing_closed",
+        "frozen",
+        "voting_opened",
+        "voting_closed",
+        "released",
+    ):
+        StepRecord.objects.create(setup=setup, step=step, at=now)
+    for number, text in ((1, "We never talk about the money."), (2, "The plan came too late.")):
+        Statement.objects.create(
+            setup=setup, number=number, text=text, source="sealed", seal=f"{number:064x}"
+        )
+    Closure.objects.create(round=over, by=None, at=now)
+    reply = actions.reply(member=alice, round=over, number=1, text="We do from Monday.", now=now)
+    return {"draft_talk": str(draft.pk), "talk": str(over.pk), "number": "1", "reply": str(reply.pk)}
 
 
 def _sealed_rounds(members: "Mapping[str, Member]", now: datetime) -> dict[str, str]:

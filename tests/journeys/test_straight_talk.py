@@ -34,7 +34,11 @@ class Stage:
 
     def sit_down(self, somebody: Person, name: str) -> Page:
         """Sign somebody in at their browser and go to the round."""
-        cookie = {"name": self.made["cookie"], "value": self.made["cookies"][name], "url": self.server.address}
+        cookie = {
+            "name": self.made["cookie"],
+            "value": self.made["cookies"][name],
+            "url": self.server.address,
+        }
         somebody.context.add_cookies([cookie])  # type: ignore[list-item]  # Playwright's own type
         somebody.page.goto(self.made["address"])
         return somebody.page
@@ -79,7 +83,7 @@ def test_a_member_joins_writes_and_votes_by_keyboard(staged: Stage, person: Call
 
     staged.run("open-writing")
     expect(page.get_by_text("The server cannot tell which of the 12 people wrote this")).to_be_visible()
-    field = page.get_by_label("Your statement")
+    field = page.get_by_role("textbox", name="Your statement")
     expect(field).to_be_enabled()
     field.fill("Eve said this on 12 March!!")
     page.get_by_role("button", name="Seal it", exact=True).click()

@@ -25,7 +25,9 @@ def get_job(owner: uuid.UUID, job_id: uuid.UUID) -> Job:
 
 def find_latest(topic: str) -> Job | None:
     """Return the newest job about `topic`, or None. For callers who have checked that their reader may see the topic itself."""
-    return Job.objects.select_related("ending", "cancellation").filter(topic=topic).order_by("-made_at").first()
+    return (
+        Job.objects.select_related("ending", "cancellation").filter(topic=topic).order_by("-made_at").first()
+    )
 
 
 def is_any_waiting() -> bool:

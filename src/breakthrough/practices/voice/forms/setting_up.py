@@ -19,7 +19,7 @@ MODES = ((Mode.ROOM.value, _("Live, everybody at once")), (Mode.DAYS.value, _("O
 MODE_HINTS = {
     Mode.ROOM.value: _("In a room or a call, about half an hour."),
     Mode.DAYS.value: _(
-        "Everybody in their own time. This is also safer, because nobody can tell from the hour."
+        "Everybody in their own time. This is also safer, because the hour then tells nothing."
     ),
 }
 TITLE_FROM_QUESTION = 60
