@@ -22,6 +22,7 @@ from breakthrough.practices.voice.pages import found, frame, sections, words
 from breakthrough.practices.voice.pages.unsaid import Strip, UnsaidLine
 from breakthrough.practices.voice.queries import Said, Talk
 from breakthrough.practices.voice.readings import released, statements
+from breakthrough.practices.voice.readings.unsaid import unsaid_of
 from breakthrough.practices.voice.rules.phases import Phase
 
 MOST_OF_A_PART = 3
@@ -84,7 +85,7 @@ def _reveal(member: Member, talk: Talk) -> list[Slide]:
     """The unsaid first, then common ground, tensions and what bridges them; at the end the question what happens now."""
     came_to = queries.results_of(member, talk)
     shown = (
-        found.show(found.unsaid_of(came_to.unsaid), queries.list_said(member, talk.round.pk))
+        found.show(unsaid_of(came_to.unsaid), queries.list_said(member, talk.round.pk))
         if came_to.unsaid
         else None
     )

@@ -28,10 +28,10 @@ from breakthrough.web.components.shape import Crumb
 
 @dataclass(frozen=True, slots=True)
 class SaidLine:
-    """A statement in the list: `answers` says what became of it, `handle` is what its author's device knows it by."""
+    """A statement in the list: `answers` says what became of it, `seal` is what its author's device knows it by."""
 
     said: Said
-    handle: str
+    seal: str
     answers: str
 
 
@@ -59,7 +59,7 @@ def list_said(request: HttpRequest, member: Member, round_id: uuid.UUID) -> Http
     context = {
         **frame.frame(member, talk, Crumb(_("What was said"))),
         "said": [
-            SaidLine(one, _handle(one.seal), found.answers_in_words(one))
+            SaidLine(one, _base64_of(one.seal), found.answers_in_words(one))
             for one in (waiting if only_unanswered and is_over else said)
         ],
         "unanswered_count": len(waiting),
@@ -224,6 +224,6 @@ def _is_waiting(one: Said) -> bool:
     return not (one.is_answered or one.is_hidden or one.is_withdrawn)
 
 
-def _handle(seal: str) -> str:
+def _base64_of(seal: str) -> str:
     """The seal as the client writes it: base64url without padding."""
     return base64.urlsafe_b64encode(bytes.fromhex(seal)).rstrip(b"=").decode() if seal else ""

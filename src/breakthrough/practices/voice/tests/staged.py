@@ -134,12 +134,20 @@ def walk(
         yield "released", begun
 
 
+def joining_of(begun: "Round") -> uuid.UUID:
+    """Return the joining of a prepared round."""
+    from breakthrough.practices.voice.models import Setup
+
+    found = Setup.objects.get(round=begun).joining_id
+    assert found is not None
+    return found
+
+
 def give_seals(begun: "Round", *, but: int = 0, but_for: "Member | None" = None) -> None:
     """Let everybody on the list of a prepared round have their seal, but for the last few or for one member."""
     from breakthrough.ballots.models import IssuedCredential, Key, Place
-    from breakthrough.practices.voice.models import Setup
 
-    joining = Setup.objects.get(round=begun).joining_id
+    joining = joining_of(begun)
     places = list(
         Place.objects.filter(joining_id=joining)
         .exclude(member=but_for)
@@ -175,12 +183,12 @@ def _put_in(begun: "Round", now: datetime) -> None:
     )
     setup.root = "ab" * 32
     setup.save()
-    Closing.objects.create(scope=Scope.objects.get(joining_id=setup.joining_id, label="voice"), at=now)
-    _release_texts(setup.joining_id, now)
+    Closing.objects.create(scope=Scope.objects.get(joining_id=joining_of(begun), label="voice"), at=now)
+    _release_texts(joining_of(begun), now)
     _take(begun, now, "frozen")
 
 
-def _release_texts(joining_id: uuid.UUID | None, now: datetime) -> None:
+def _release_texts(joining_id: uuid.UUID, now: datetime) -> None:
     from breakthrough.ballots.models import ReleasedBoard, Scope
 
     ReleasedBoard.objects.create(
@@ -197,10 +205,9 @@ def _release(begun: "Round", now: datetime) -> None:
     """Store the two readings of made-up votes of as many people as are on the list."""
     from breakthrough.ballots.models import Place
     from breakthrough.evidence import actions as evidence_actions
-    from breakthrough.practices.voice.models import Setup
     from breakthrough.practices.voice.readings import tallying
 
-    people = Place.objects.filter(joining_id=Setup.objects.get(round=begun).joining_id).count()
+    people = Place.objects.filter(joining_id=joining_of(begun)).count()
     counted: Any = tallying.tally(
         label="votes/1",
         contributions=make_votes(people),
