@@ -17,7 +17,7 @@ export function startCard(card: HTMLElement, texts: Record<string, string>, list
     paint();
     listening.changed(answer);
   };
-  const vote = (value: number): void => pick({ vote: answer.vote === value ? null : value });
+  const vote = (value: number): void => pick({ vote: value });
   const aloud = (value: number): void => pick({ aloud: answer.aloud === value ? 0 : value });
   const many = (value: number): void => pick({ many: answer.many === value ? 0 : value });
   const matters = (): void => pick({ matters: !answer.matters });

@@ -145,7 +145,7 @@ def _voting_texts() -> dict[str, str]:
         ),
         "summary_all": _("You have answered all {count} statements."),
         "summary_open": _(
-            "You have answered {done} of {count}. {open} are still open; you can seal all the same."
+            "You have answered {done} of {count}. The rest may stay open; you can seal all the same."
         ),
         "not_answered": _("not answered"),
         "agree": pgettext("a vote", "Agree"),
