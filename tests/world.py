@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from breakthrough.collaborations.models import Member
     from breakthrough.people.models import Person
+    from breakthrough.rounds.models import Round
 
 ROLES = ("nobody", "charlie", "olga", "gina", "bob", "lena", "alice")
 NAMES = {
@@ -56,7 +57,6 @@ def make_world(now: datetime) -> World:
         **{role: str(member.pk) for role, member in members.items()},
         **_ways_in(members, now),
         **_rounds(members, now),
-        **_talks(members, now),
         **_sealed_rounds(members, now),
         **_own_things(people["alice"], members["alice"], now),
     }
@@ -150,47 +150,47 @@ def _rounds(members: "Mapping[str, Member]", now: datetime) -> dict[str, str]:
         question="",
         now=now,
     )
+    talk, said = _talks(alice, members["lena"], now)
     upload = actions.keep_upload(member=alice, files=conversations.make_files(8), now=now)
     check = actions.check_upload(upload_id=upload.pk, now=now)
     assert check.findings
     return {
         "round": str(closed.pk),
         "open_round": str(begun.pk),
+        "talk": str(talk.pk),
+        "said": str(said.pk),
+        "number": "1",
+        "label": "voice",
+        "reply_id": str(_reply(said, alice, now)),
         "upload": str(upload.pk),
         "expected": check.findings["content_hash"],
     }
 
 
-def _talks(members: "Mapping[str, Member]", now: datetime) -> dict[str, str]:
-    """Make a round of Straight talk in draft, and one that is over: two statements, a reply. No box had a part in them."""
+def _talks(alice: "Member", lena: "Member", now: datetime) -> "tuple[Round, Round]":
+    """Return a draft of Straight talk, and a round that is over: its rows are written here, since no ballot box runs."""
     from breakthrough.practices.voice import actions
     from breakthrough.practices.voice.models import Setup, Statement, StepRecord
+    from breakthrough.practices.voice.rules.phases import Step
     from breakthrough.practices.voice.rules.plans import Plan
-    from breakthrough.rounds.models import Closure
+    from breakthrough.rounds import actions as round_actions
 
-    alice = members["alice"]
-    draft, over = (
-        actions.begin_talk(member=alice, plan=Plan(title=title, question="What is not said?"), now=now)
-        for title in ("Talk in draft", "Talk that is over")
-    )
+    plan = Plan(title="Before we decide", question="What do we not say?")
+    draft, over = (actions.begin_talk(member=alice, plan=plan, now=now) for _ in range(2))
     setup = Setup.objects.get(round=over)
-    for step in (
-        "prepared",
-        "writing_opened",
-        "writing_closed",
-        "frozen",
-        "voting_opened",
-        "voting_closed",
-        "released",
-    ):
-        StepRecord.objects.create(setup=setup, step=step, at=now)
-    for number, text in ((1, "We never talk about the money."), (2, "The plan came too late.")):
-        Statement.objects.create(
-            setup=setup, number=number, text=text, source="sealed", seal=f"{number:064x}"
-        )
-    Closure.objects.create(round=over, by=None, at=now)
-    reply = actions.reply(member=alice, round=over, number=1, text="We do from Monday.", now=now)
-    return {"draft_talk": str(draft.pk), "talk": str(over.pk), "number": "1", "reply": str(reply.pk)}
+    for step in Step:
+        if step not in (Step.TEXTS_HELD, Step.HELD, Step.ENDED):
+            StepRecord.objects.create(setup=setup, step=step.value, at=now)
+    Statement.objects.create(setup=setup, number=1, text="I was late.", source="opening", by=lena)
+    Statement.objects.create(setup=setup, number=2, text="We are all late.", source="sealed", seal="ab" * 32)
+    round_actions.close_round(round=over, actor=alice, now=now)
+    return draft, over
+
+
+def _reply(said: "Round", member: "Member", now: datetime) -> int:
+    from breakthrough.practices.voice import actions
+
+    return actions.reply(member=member, round=said, number=2, text="Yes.", now=now).pk
 
 
 def _sealed_rounds(members: "Mapping[str, Member]", now: datetime) -> dict[str, str]:

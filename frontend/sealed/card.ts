@@ -17,6 +17,7 @@ export type Card = {
   alg: Alg;
   rosterHash: Bytes;
   members: number;
+  keepDays: number;
   parties: string[];
   scopes: Scope[];
 };
@@ -26,7 +27,6 @@ export async function readCard(card: Bytes): Promise<Card> {
   const [version, round, practice, mode, k, alg, rosterHash, members, parties, contentHash, ticks, keepDays, scopes, ...rest] = list(decode(card));
   bytes(contentHash, 32);
   text(ticks);
-  uint(keepDays);
   const digest = await digestOf(card);
   const read: Card = {
     digest,
@@ -37,6 +37,7 @@ export async function readCard(card: Bytes): Promise<Card> {
     alg: uint(alg) as Alg,
     rosterHash: bytes(rosterHash, 32),
     members: uint(members),
+    keepDays: uint(keepDays),
     parties: list(parties).map(text),
     scopes: await Promise.all(list(scopes).map((scope) => readScope(scope, digest))),
   };

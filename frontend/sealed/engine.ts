@@ -1,6 +1,6 @@
 /* One sealed page, inside the worker: what may be done, in which order, and what the page is told. */
 import type { Scope } from "./card";
-import type { Answers, BoardCheck, Config, LaterKind, Moment, Ready, State } from "./config";
+import type { Answers, BoardCheck, Config, LaterKind, Moment, Phase, Ready, State } from "./config";
 import { lookAtBoard } from "./looking";
 import { spreadOrder } from "./order";
 import { type Pinned, acceptRoster, checkCompany, fetchCredentials, pin } from "./joining";
@@ -8,15 +8,17 @@ import { Box, Who } from "./planes";
 import type { Kind, Payload } from "./protocol";
 import { ALARMS, Refusal } from "./refusal";
 import { payloadOf, seal, sendingTime } from "./seal";
-import { hastenBefore, hurry, sendAgain, sendDue } from "./sending";
+import { hasten, hurry, sendAgain, sendDue } from "./sending";
 import { listSlots } from "./slots";
 import { type Credential, type Sending, Store } from "./store";
+import { tidy } from "./tidying";
 import { fingerprint } from "./words";
 
 const RETRY = 3_000;
 const LONGEST_RETRY = 60_000;
 const DAY = 24 * 3_600_000;
 const SHORTEST_REST = 250;
+const OVER: readonly Phase[] = ["closed", "released", "held", "ended", "voided"];
 
 export class Engine {
   private readonly who: Who;
@@ -44,6 +46,7 @@ export class Engine {
 
   static async open(config: Config, home: boolean, tell: (state: State) => void): Promise<Engine> {
     const engine = new Engine(await Store.open(config.account), config, home, tell);
+    await tidy(engine.store);
     await sendAgain(engine.store, config.round);
     await engine.prepare();
     return engine;
@@ -66,12 +69,14 @@ export class Engine {
   }
 
   private async join(): Promise<Ready> {
-    const { round, space = "", who, box, account } = this.config;
+    const { round, space = "", who, box, account, phase } = this.config;
     if ((await this.store.find("rounds", round))?.elsewhere) return "elsewhere";
-    if (!this.home && (await this.store.list("credentials", round)).length === 0) return "not-home";
+    const isEmpty = (await this.store.list("credentials", round)).length === 0;
+    if (isEmpty && OVER.includes(phase)) return "missed";
+    if (isEmpty && !this.home) return "not-home";
     return navigator.locks.request(`sealed-fetching:${account}`, async () => {
       this.pinned = await pin(this.store, { who: this.who, box: this.box }, { round, space, who, box });
-      checkCompany(this.pinned);
+      if ((await this.store.list("credentials", round)).length === 0) checkCompany(this.pinned);
       await fetchCredentials(this.store, this.who, { round, space }, this.pinned);
       return "ready" as const;
     });
@@ -104,7 +109,7 @@ export class Engine {
     const lastDay = phase === "open" && this.card().mode === "days" && closesAt !== null && closesAt - Date.now() < DAY;
     if (phase === "closing" || lastDay) {
       await this.blankUnused();
-      if (closesAt !== null) await hastenBefore(this.store, round, label, closesAt);
+      if (closesAt !== null) await hasten(this.store, round, label, closesAt, () => this.sendingTime("later"));
     }
     if (phase === "released") await this.checkBoard().catch(() => undefined);
     await this.send();

@@ -16,17 +16,24 @@ export async function lookAtBoard(store: Store, box: Box, { card, round, label }
   const mine: number[] = [];
   for (const sending of await store.list("sendings", round, label)) {
     const { kept, there, seen } = await findMine(store, sending, checked);
+    const cameTooLate = sending.path === "items" && !there && !sending.acknowledged;
     if (!kept && !problems.includes("board-lacks-mine")) problems.push("board-lacks-mine");
     if (there && !mine.includes(sending.slot)) mine.push(sending.slot);
     const place = [round, label, sending.slot, sending.path];
-    if (seen) await store.change("sendings", place, (now) => (now.seq === sending.seq ? { ...now, seen: true } : now));
+    const outcome = seen ? { seen } : cameTooLate ? { refused: "not-open" } : null;
+    if (outcome) await store.change("sendings", place, (now) => (now.seq === sending.seq ? { ...now, ...outcome } : now));
   }
-  if (problems.length === 0) await store.write({ snapshots: [{ round, label, release, shown }] });
+  if (problems.length === 0 && !(await store.find("snapshots", round, label, release))) {
+    await store.write({ snapshots: [{ round, label, release, shown }] });
+    await store.change("rounds", [round], (kept) => ({ ...kept, lastBoardAt: Date.now() }));
+  }
   return { ok: problems.length === 0, problems, mine };
 }
 
+type Found = { kept: boolean; there: boolean; seen: boolean };
+
 /* `kept`: the box kept its word; `there`: something of ours is on the board; `seen`: it is the last that we sealed. */
-async function findMine(store: Store, sending: Sending, checked: Checked): Promise<{ kept: boolean; there: boolean; seen: boolean }> {
+async function findMine(store: Store, sending: Sending, checked: Checked): Promise<Found> {
   const credential = await store.find("credentials", sending.round, sending.label, sending.slot);
   if (!credential) return { kept: true, there: false, seen: false }; // forgotten meanwhile
   const handle = b64u(await handleOf(credential.publicKey));

@@ -11,7 +11,6 @@ import { normalise } from "./text";
 const ROOM_SPREAD = 20_000;
 const LATER_SPREAD = 24 * 3_600_000;
 const VISIT_FROM = 30 * 60_000;
-const MARGIN = 5_000;
 
 /* The payload of a scope: a text in its one spelling, or answers to what `root` names. */
 export function payloadOf(scope: Scope, given: string | Answers, root: string | null): Payload {
@@ -60,9 +59,10 @@ function padded(fields: Record<string, Bytes>, size: number): string {
   return JSON.stringify({ ...written, pad: "0".repeat(size - bare) });
 }
 
-/* When to send: in a room within 20 seconds, over days at once or within 24 hours; always before the close. */
+/* When to send: in a room within 20 seconds, over days at once or within 24 hours; always in the first half of the time that
+   is left before the close, since clocks of devices are wrong by minutes. */
 export function sendingTime(mode: Card["mode"], when: "now" | "later", closesAt: number | null, now: number): number {
   const wanted = mode === "room" ? ROOM_SPREAD : when === "later" ? LATER_SPREAD : 0;
-  const left = closesAt === null ? wanted : Math.max(0, closesAt - MARGIN - now);
-  return now + randomBelow(Math.min(wanted, left) + 1);
+  const left = closesAt === null ? wanted : Math.max(0, (closesAt - now) / 2);
+  return now + randomBelow(Math.floor(Math.min(wanted, left)) + 1);
 }

@@ -8,7 +8,6 @@ import type { Sending, Store } from "./store";
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 300_000;
 const VISIT_SPREAD = 20_000;
-const MARGIN = 5_000;
 const NEVER = Number.MAX_SAFE_INTEGER;
 const AGAIN = ["offline", "unwell", "slow-down", "not-stored", "round-unknown"];
 
@@ -70,10 +69,11 @@ export async function hurry(store: Store): Promise<void> {
     await store.change("sendings", placeOf(sending), (current) => ({ ...current, sendAt: Math.min(current.sendAt, Date.now() + randomBelow(FIRST_PAUSE)) }));
 }
 
-/* The close has been announced: what would come too late is sent at a random time that is left. */
-export async function hastenBefore(store: Store, round: string, label: string, closesAt: number): Promise<void> {
-  for (const sending of (await store.list("sendings", round, label)).filter((one) => isWaiting(one) && one.sendAt > closesAt - MARGIN)) {
-    const sendAt = Date.now() + randomBelow(Math.max(1, closesAt - MARGIN - Date.now()));
+/* The close has been announced: what would come too late is sent at a time that `draw` gives. */
+export async function hasten(store: Store, round: string, label: string, closesAt: number, draw: () => number): Promise<void> {
+  const late = (sending: Sending): boolean => isWaiting(sending) && sending.sendAt > Date.now() + (closesAt - Date.now()) / 2;
+  for (const sending of (await store.list("sendings", round, label)).filter(late)) {
+    const sendAt = draw();
     await store.change("sendings", placeOf(sending), (current) => ({ ...current, sendAt }));
   }
 }

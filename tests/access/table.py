@@ -59,7 +59,6 @@ PLACES = {
     "invitation_id": "shared",
     "round_id": "round",
     "joining_id": "joining",
-    "reply_id": "reply",
     "upload_id": "upload",
     "job_id": "job",
     "key_id": "key",
@@ -92,24 +91,31 @@ ACME = {"party_id": "acme"}
 ACME_LINK = {"invitation_id": "acme_shared"}
 PERSONAL = {"invitation_id": "personal"}
 OPEN_ROUND = {"round_id": "open_round"}
+TALK = {"round_id": "talk"}
+SAID = {"round_id": "said"}
 PROBLEM = {"code": "problem_code"}
 STOPPED = {"job_id": "stopped_job"}
 RELEASED = {"joining_id": "released"}
-DRAFT = {"round_id": "draft_talk"}
-TALK = {"round_id": "talk"}
 
 # Rounds under way: an observer does not even learn that they exist.
-UNDER_WAY: Statuses = (302, 404, 404, 200, 200, 200, 200)
+SEEN_UNDER_WAY: Statuses = (302, 404, 404, 200, 200, 200, 200)
 LEADING_A_TALK: Statuses = (302, 404, 404, 403, 403, 403, 200)
 SENT_LEADING_A_TALK: Statuses = (302, 404, 404, 403, 403, 403, 303)
 NOT_YET: Statuses = (302, 404, 404, 403, 403, 403, 409)
 SENT_TAKING_PART: Statuses = (302, 404, 403, 303, 303, 303, 303)
-PLAN = "question=Why&mode=room&writing_minutes=7&voting_minutes=10&quota=1"
+FILLED_IN = "question=Why&mode=room&writing_minutes=7&voting_minutes=10&quota=1"
 
 NAMED = "name=Ida"
 CREATE = "name=Heron&ambition=Fly&party_1=Acme&party_2=Other&leads=no"
 FRAME = "name=Launch&ambition=Further+than+before"
 CSV = "email,name,party,role%0D%0Aerik@erik.example,Erik,Borealis,member"
+PLAN = '{"title": "Before we decide", "question": "What do we not say?"}'
+SEEDS = (
+    f"--{BOUNDARY}\r\nContent-Disposition: form-data; "
+    'name="file"; filename="seeds.csv"\r\nContent-Type: text/csv\r\n\r\n'
+    "text\r\nWe are late.\r\n"
+    f"\r\n--{BOUNDARY}--\r\n"
+)
 UPLOADED = (
     f"--{BOUNDARY}\r\nContent-Disposition: form-data; "
     'name="files"; filename="votes.csv"\r\nContent-Type: text/csv\r\n\r\n'
@@ -270,44 +276,48 @@ PAGES: tuple[Row, ...] = (
     # Straight talk: facilitators set up and lead, leaders open, everyone who takes part replies.
     Row("GET", f"{SPACE}voice/method/unsaid", MEMBERS),
     Row("GET", f"{SPACE}voice/begin", FACILITATING),
-    Row("POST", f"{SPACE}voice/begin", SENT_FACILITATING, PLAN),
-    Row("GET", f"{SPACE}voice/<uuid:round_id>", UNDER_WAY, at=DRAFT),
-    Row("GET", f"{SPACE}voice/<uuid:round_id>", MEMBERS, at=TALK),
-    Row("GET", f"{TALK_AT}/plan", LEADING_A_TALK, at=DRAFT),
-    Row("POST", f"{TALK_AT}/plan", SENT_LEADING_A_TALK, PLAN, at=DRAFT),
-    Row("POST", f"{TALK_AT}/plan/removal", SENT_LEADING_A_TALK, at=DRAFT),
-    Row("GET", f"{TALK_AT}/seeds", LEADING_A_TALK, at=DRAFT),
-    Row("POST", f"{TALK_AT}/seeds", SENT_LEADING_A_TALK, "texts=One", at=DRAFT),
-    Row("POST", f"{TALK_AT}/opening", (302, 404, 404, 403, 403, 303, 403), "text=I+do+not+know", at=DRAFT),
+    Row("POST", f"{SPACE}voice/begin", SENT_FACILITATING, FILLED_IN),
+    Row("GET", f"{SPACE}voice/<uuid:round_id>", SEEN_UNDER_WAY, at=TALK),
+    Row("GET", f"{SPACE}voice/<uuid:round_id>", MEMBERS, at=SAID),
+    Row("GET", f"{TALK_AT}/plan", LEADING_A_TALK, at=TALK),
+    Row("POST", f"{TALK_AT}/plan", SENT_LEADING_A_TALK, FILLED_IN, at=TALK),
+    Row("POST", f"{TALK_AT}/plan/removal", SENT_LEADING_A_TALK, at=TALK),
+    Row("GET", f"{TALK_AT}/seeds", LEADING_A_TALK, at=TALK),
+    Row("POST", f"{TALK_AT}/seeds", SENT_LEADING_A_TALK, "texts=One", at=TALK),
+    Row("POST", f"{TALK_AT}/opening", (302, 404, 404, 403, 403, 303, 403), "text=I+do+not+know", at=TALK),
     # No box answers in this test, so nobody can prepare; who may is decided before it is asked.
-    Row("POST", f"{TALK_AT}/preparation", (302, 404, 404, 403, 403, 403, 503), at=DRAFT),
-    Row("POST", f"{TALK_AT}/restart", NOT_YET, at=DRAFT),
-    Row("POST", f"{TALK_AT}/writing", NOT_YET, at=DRAFT),
-    Row("POST", f"{TALK_AT}/voting", NOT_YET, at=DRAFT),
-    Row("POST", f"{TALK_AT}/time", NOT_YET, "minutes=5", at=DRAFT),
-    Row("POST", f"{TALK_AT}/closing", NOT_YET, at=DRAFT),
-    Row("GET", f"{TALK_AT}/wall", UNDER_WAY, at=DRAFT),
-    Row("GET", f"{TALK_AT}/wall", MEMBERS, at=TALK),
-    Row("GET", f"{TALK_AT}/statements", UNDER_WAY, at=DRAFT),
-    Row("GET", f"{TALK_AT}/statements", MEMBERS, at=TALK),
-    Row("GET", f"{TALK_AT}/statements.csv", MEMBERS, at=TALK),
-    Row("GET", f"{TALK_AT}/statements.json", MEMBERS, at=TALK),
-    Row("GET", SAID_AT, MEMBERS, at=TALK),
-    Row("POST", f"{SAID_AT}/replies", SENT_TAKING_PART, "text=Heard", at=TALK),
-    Row("POST", f"{SAID_AT}/replies/<int:reply_id>/removal", (302, 404, 404, 404, 404, 404, 303), at=TALK),
-    Row("POST", f"{SAID_AT}/outcomes", SENT_TAKING_PART, "kind=change&title=Version+3", at=TALK),
-    Row("POST", f"{SAID_AT}/flag", SENT_TAKING_PART, "flagged=yes", at=TALK),
-    Row("POST", f"{SAID_AT}/hiding", SENT_FACILITATING, "reason=It+names+somebody", at=TALK),
+    Row("POST", f"{TALK_AT}/preparation", (302, 404, 404, 403, 403, 403, 503), at=TALK),
+    Row("POST", f"{TALK_AT}/restart", NOT_YET, at=TALK),
+    Row("POST", f"{TALK_AT}/writing", NOT_YET, at=TALK),
+    Row("POST", f"{TALK_AT}/voting", NOT_YET, at=TALK),
+    Row("POST", f"{TALK_AT}/time", NOT_YET, "minutes=5", at=TALK),
+    Row("POST", f"{TALK_AT}/closing", NOT_YET, at=TALK),
+    Row("GET", f"{TALK_AT}/wall", SEEN_UNDER_WAY, at=TALK),
+    Row("GET", f"{TALK_AT}/wall", MEMBERS, at=SAID),
+    Row("GET", f"{TALK_AT}/statements", SEEN_UNDER_WAY, at=TALK),
+    Row("GET", f"{TALK_AT}/statements", MEMBERS, at=SAID),
+    Row("GET", f"{TALK_AT}/statements.csv", MEMBERS, at=SAID),
+    Row("GET", f"{TALK_AT}/statements.json", MEMBERS, at=SAID),
+    Row("GET", SAID_AT, MEMBERS, at=SAID),
+    Row("POST", f"{SAID_AT}/replies", SENT_TAKING_PART, "text=Heard", at=SAID),
+    Row("POST", f"{SAID_AT}/replies/<int:reply_id>/removal", (302, 404, 404, 404, 404, 404, 303), at=SAID),
+    Row("POST", f"{SAID_AT}/outcomes", SENT_TAKING_PART, "kind=change&title=Version+3", at=SAID),
+    Row("POST", f"{SAID_AT}/flag", SENT_TAKING_PART, "flagged=yes", at=SAID),
+    Row("POST", f"{SAID_AT}/hiding", SENT_FACILITATING, "reason=It+names+somebody", at=SAID),
 )
 
 # At the API nobody is anybody without a key: 401. The rest is as on the pages.
 ANYONE: Statuses = (401, 200, 200, 200, 200, 200, 200)
 MADE: Statuses = (401, 201, 201, 201, 201, 201, 201)
 READ: Statuses = (401, 404, 200, 200, 200, 200, 200)
+UNDER_WAY: Statuses = (401, 404, 404, 200, 200, 200, 200)
+GONE_AT_API: Statuses = (401, 404, 404, 404, 404, 404, 404)
 READ_TAKING_PART: Statuses = (401, 404, 403, 200, 200, 200, 200)
 API_OF = "/api/collaborations/{slug}"
 API_MEMBER = f"{API_OF}/members/{{member_id}}"
 API_ROUND = f"{API_OF}/voice/rounds/{{round_id}}"
+API_TALK = f"{API_OF}/voice/talks/{{round_id}}"
+API_SAID = f"{API_TALK}/statements/{{number}}"
 
 
 def _invites(answer: int) -> Statuses:
@@ -316,6 +326,11 @@ def _invites(answer: int) -> Statuses:
 
 def _facilitates(answer: int) -> Statuses:
     return (401, 404, 403, 403, 403, 403, answer)
+
+
+def _runs(answer: int) -> Statuses:
+    """Facilitators run what is under way; for observers it is not there."""
+    return (401, 404, 404, 403, 403, 403, answer)
 
 
 def _lena(answer: int) -> Statuses:
@@ -425,4 +440,58 @@ API: tuple[Row, ...] = (
     Row("GET", f"{API_ROUND}/votes.zip", READ_TAKING_PART),
     Row("POST", f"{API_ROUND}/readings", _facilitates(202)),
     Row("POST", f"{API_OF}/voice/imports", _facilitates(202), UPLOADED, FILES),
+    # Straight talk. What is under way is not there for observers; facilitators run it; leaders open; everybody else replies.
+    Row("GET", f"{API_OF}/voice/templates", READ),
+    Row("GET", f"{API_OF}/voice/talks", READ),
+    Row("POST", f"{API_OF}/voice/talks", _facilitates(201), PLAN, JSON),
+    Row("GET", f"{API_OF}/voice/unanswered", READ),
+    Row("GET", API_TALK, UNDER_WAY, at=TALK),
+    Row("GET", API_TALK, READ, at=SAID),
+    Row("PUT", API_TALK, _runs(200), PLAN, JSON, TALK),
+    Row("DELETE", API_TALK, _runs(204), at=TALK),
+    Row("PUT", f"{API_TALK}/seeds", _runs(200), '{"texts": ["We are late."]}', JSON, TALK),
+    Row("POST", f"{API_TALK}/seeds/file", _runs(200), SEEDS, FILES, TALK),
+    Row(
+        "PUT",
+        f"{API_TALK}/opening",
+        (401, 404, 404, 403, 403, 204, 403),
+        '{"text": "I am late."}',
+        JSON,
+        TALK,
+    ),
+    Row(
+        "PUT",
+        f"{API_TALK}/opening",
+        (401, 404, 403, 403, 403, 409, 403),
+        '{"text": "I am late."}',
+        JSON,
+        SAID,
+    ),
+    Row("POST", f"{API_TALK}/preparation", _runs(409), at=TALK),
+    Row("DELETE", f"{API_TALK}/preparation", _runs(409), at=TALK),
+    Row("POST", f"{API_TALK}/writing", _runs(409), at=TALK),
+    Row("POST", f"{API_TALK}/voting", _runs(409), at=TALK),
+    Row("POST", f"{API_TALK}/time", _runs(409), '{"minutes": 5}', JSON, TALK),
+    Row("POST", f"{API_TALK}/closing", _runs(409), at=TALK),
+    Row("GET", f"{API_TALK}/presenter", UNDER_WAY, at=TALK),
+    Row("GET", f"{API_TALK}/presenter", READ, at=SAID),
+    Row("GET", f"{API_TALK}/statements", READ, at=SAID),
+    Row("GET", f"{API_TALK}/statements.csv", READ, at=SAID),
+    Row("GET", f"{API_TALK}/statements.json", READ, at=SAID),
+    Row("GET", f"{API_TALK}/frozen", GONE_AT_API, at=SAID),
+    Row("GET", f"{API_TALK}/board/{{label}}", GONE_AT_API, at=SAID),
+    Row("GET", f"{API_TALK}/unsaid", GONE_AT_API, at=SAID),
+    Row("PUT", f"{API_SAID}/flag", (401, 404, 403, 204, 204, 204, 204), at=SAID),
+    Row("DELETE", f"{API_SAID}/flag", (401, 404, 204, 204, 204, 204, 204), at=SAID),
+    Row("PUT", f"{API_SAID}/hiding", _facilitates(204), '{"reason": "It names somebody."}', JSON, SAID),
+    Row("POST", f"{API_SAID}/replies", (401, 404, 403, 201, 201, 201, 201), '{"text": "Yes."}', JSON, SAID),
+    Row("DELETE", f"{API_TALK}/replies/{{reply_id}}", _own(204), at=SAID),
+    Row(
+        "POST",
+        f"{API_SAID}/outcomes",
+        (401, 404, 403, 201, 201, 201, 201),
+        '{"kind": "promise", "title": "We meet weekly"}',
+        JSON,
+        SAID,
+    ),
 )

@@ -39,6 +39,15 @@ STORE = """account => new Promise((resolve, reject) => {
     transaction.oncomplete = () => (request.result.close(), resolve(%s));
   };
 })"""
+MAKE_OLD = """account => new Promise((resolve) => {
+  indexedDB.open(`sealed:${account}`).onsuccess = ({ target: { result: database } }) => {
+    const store = database.transaction("rounds", "readwrite").objectStore("rounds");
+    store.getAll().onsuccess = ({ target: { result: [kept] } }) => {
+      store.put({ ...kept, lastBoardAt: kept.lastBoardAt - 91 * 86400000 });
+      store.transaction.oncomplete = () => (database.close(), resolve());
+    };
+  };
+})"""
 COUNTS = STORE % "Object.fromEntries(names.map((name) => [name, kept[name].length]))"
 
 
@@ -501,6 +510,28 @@ def test_a_board_without_what_the_box_acknowledged_or_with_anything_changed_rais
     page.page.context.route("**/board", lambda route: route.fulfill(json=board))
     assert "root-differs" in page.check()["problems"]
     assert page.state["alarm"] == "board-tampered"
+
+
+def test_what_came_too_late_says_so_and_a_round_that_is_over_leaves_the_device(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
+    sitting = planes.publish(two_planes.sit())
+    page = somebody("Bob").join(sitting)
+    planes.open(sitting)
+    page.do("moment({phase: 'open'})")
+    planes.box_is_away = True
+    page.do("put(0, 'The network was gone.', 'now')")
+    page.stage("sent")
+    speak(planes, sitting, *OTHERS)
+    planes.release(sitting)
+    planes.box_is_away = False
+    page.do("moment({phase: 'released'})")
+    page.wait_for("state.slots[0].refused === 'not-open'")
+    assert page.ready == "ready"  # nothing was promised, so nothing was broken
+    page.page.evaluate(MAKE_OLD, page.account)
+    page.reload()
+    assert page.ready == "missed"
+    assert {name for name, count in page.counts().items() if count} == {"met"}
 
 
 def test_a_roster_of_strangers_is_refused_until_the_person_accepts_it(

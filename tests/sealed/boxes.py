@@ -12,6 +12,7 @@ import psycopg
 from breakthrough.ballotbox.keys import KeyFolder
 from breakthrough.ballotbox.office import Office
 from breakthrough.ballotbox.protocol.board import Envelope
+from breakthrough.ballotbox.stores import tables
 from breakthrough.ballotbox.stores.postgres import PostgresStore
 from breakthrough.ballotbox.stores.sqlite import SqliteStore
 from breakthrough.ballotbox.stores.store import Store
@@ -100,3 +101,12 @@ def database_of(server: str) -> Iterator[str]:
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def empty(address: str) -> None:
+    """End every box on a database and drop what they made."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'breakthrough box' AND datname = current_database()"
+        )
+        connection.execute(f"DROP TABLE IF EXISTS {', '.join(tables.COLUMNS)}".encode())

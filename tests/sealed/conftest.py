@@ -9,11 +9,19 @@ import pytest
 from tests.sealed import boxes
 
 
-@pytest.fixture
-def box_address() -> Iterator[str]:
-    """The address of a fresh PostgreSQL database, or "" in the run on SQLite."""
+@pytest.fixture(scope="session")
+def box_database() -> Iterator[str]:
+    """The address of a PostgreSQL database for the tests of this process, or "" in the run on SQLite."""
     with boxes.database_of(os.environ.get("BREAKTHROUGH_TEST_DATABASE_URL", "")) as address:
         yield address
+
+
+@pytest.fixture
+def box_address(box_database: str) -> Iterator[str]:
+    """The address of an empty PostgreSQL database, or "" in the run on SQLite."""
+    yield box_database
+    if box_database:
+        boxes.empty(box_database)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Many connections that send what was made beforehand, as fast as each is answered."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,9 @@ async def drive(connect: Connect, requests: Sequence[bytes], outcome: Outcome) -
     """Send `requests` on one connection, one after the other; a connection that breaks ends it."""
     try:
         reader, writer = await connect()
+    except OSError:
+        return
+    try:
         for place, request in enumerate(requests):
             began = time.perf_counter()
             writer.write(request)
@@ -37,9 +41,12 @@ async def drive(connect: Connect, requests: Sequence[bytes], outcome: Outcome) -
             length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
             await reader.readexactly(length)
             outcome.answers.append((place, int(head[9:12]), time.perf_counter() - began))
-        writer.close()
     except (OSError, asyncio.IncompleteReadError):
         return
+    finally:
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
 
 
 async def drive_all(connect: Connect, queues: Sequence[Sequence[bytes]]) -> list[Outcome]:

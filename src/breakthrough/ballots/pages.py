@@ -51,13 +51,13 @@ def show_readiness(request: HttpRequest, member: Member, joining_id: uuid.UUID) 
 
 @require_POST
 @member_page
-def object_to(request: HttpRequest, member: Member, joining_id: uuid.UUID) -> HttpResponse:
+def raise_objection(request: HttpRequest, member: Member, joining_id: uuid.UUID) -> HttpResponse:
     """Object to the list or the card, by name."""
     joining = _get(member, joining_id)
     form = forms.ObjectionForm(request.POST)
     if form.is_valid():
         with problems.into_form(form):
-            actions.object_to(
+            actions.raise_objection(
                 member=member, joining=joining, words=form.cleaned_data["words"], now=timezone.now()
             )
             messages.success(request, _("Everybody on the list can read your objection now."))

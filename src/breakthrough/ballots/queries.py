@@ -133,6 +133,17 @@ def phase(joining: Joining, label: str) -> Phase:
     return phase_of(get_scope(joining, label))
 
 
+def phase_of_joining(joining: Joining) -> Phase:
+    """Return whether a round is in joining, past it (waiting), given up or ended: one short query."""
+    return rules.phase_of(
+        ScopeFacts(
+            is_voided=hasattr(joining, "voiding"),
+            is_ended=hasattr(joining, "end"),
+            joining_is_over=Opening.objects.filter(scope__joining=joining).exists(),
+        )
+    )
+
+
 def phase_of(scope: Scope) -> Phase:
     """Return where a scope stands that came from `get_scope` or `list_scopes`."""
     notice = getattr(scope, "closing_notice", None)

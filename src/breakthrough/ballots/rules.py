@@ -188,7 +188,7 @@ def check_may_release(phase: Phase) -> None:
         raise _order()
 
 
-def check_may_object(phase: Phase, *, is_on_roster: bool, words: str) -> None:
+def check_may_raise_objection(phase: Phase, *, is_on_roster: bool, words: str) -> None:
     """Raise a Problem unless somebody on the roster objects, in words, before the round opens."""
     check_on_roster(is_on_roster=is_on_roster)
     check_may_issue(phase)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from breakthrough.ballotbox.app import Application, Receive, Scope, Send
     from breakthrough.ballotbox.running import Running
+    from breakthrough.ballotbox.stores.store import Store
 
 PREFIX = "/box/"
 LONGEST_SOCKET = 100  # bytes; the system's limit is 108, on some 104
@@ -62,8 +63,6 @@ def make_door(chosen: BoxEnvironment) -> Door:
     from breakthrough.ballotbox.keys import KeyFolder
     from breakthrough.ballotbox.office import Office
     from breakthrough.ballotbox.running import Running
-    from breakthrough.ballotbox.stores.postgres import PostgresStore
-    from breakthrough.ballotbox.stores.sqlite import SqliteStore
     from breakthrough.ballotbox.vault import Vault
 
     if len(os.fsencode(chosen.socket)) > LONGEST_SOCKET:
@@ -72,13 +71,8 @@ def make_door(chosen: BoxEnvironment) -> Door:
         )
     for folder in (chosen.folder, chosen.keys):
         open_private_folder(folder)
-    store = (
-        PostgresStore(chosen.database_url)
-        if chosen.database_url
-        else SqliteStore(chosen.folder / "box.sqlite3")
-    )
     office = Office(
-        vault=Vault(store=store, keys=KeyFolder(chosen.keys), draw=secrets.token_bytes),
+        vault=Vault(store=_make_store(chosen), keys=KeyFolder(chosen.keys), draw=secrets.token_bytes),
         clock=time.monotonic,
         tally_command=TALLY,
     )
@@ -87,6 +81,19 @@ def make_door(chosen: BoxEnvironment) -> Door:
         application=make_application(office, people_origin=origin),
         running=Running(office, socket_path=chosen.socket, chance=SystemRandom()),
     )
+
+
+def _make_store(chosen: BoxEnvironment) -> "Store":
+    if chosen.database_url:
+        from breakthrough.ballotbox.stores.postgres import PostgresStore
+
+        return PostgresStore(chosen.database_url)
+    from breakthrough.ballotbox.stores.sqlite import SqliteStore
+
+    os.close(
+        os.open(chosen.folder / "box.lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    )  # before the store opens it
+    return SqliteStore(chosen.folder / "box.sqlite3")
 
 
 def open_private_folder(folder: Path) -> None:

@@ -88,7 +88,7 @@ def look_at_database(address: str) -> Iterator[str]:
 
     try:
         with psycopg.connect(address, application_name="breakthrough check") as connection:
-            yield from look_at_settings(lambda name: str(connection.execute(f"SHOW {name}").fetchone()[0]))  # type: ignore[index, arg-type]
+            yield from look_at_settings(lambda name: str(connection.execute(f"SHOW {name}").fetchone()[0]))  # type: ignore[index]
     except psycopg.Error as error:
         raise EnvironmentMistake(
             f"The box's database cannot be reached ({type(error).__name__}): check BREAKTHROUGH_BOX_DATABASE_URL."

@@ -4,7 +4,7 @@ from breakthrough.ballots.actions.issuing import BlindedRequest, issue
 from breakthrough.ballots.actions.phases import announce_closing, close_scope, open_scope
 from breakthrough.ballots.actions.preparing import prepare, void
 from breakthrough.ballots.actions.releasing import end, end_hold, release_scope, tick
-from breakthrough.ballots.actions.speaking_up import note_capability, object_to
+from breakthrough.ballots.actions.speaking_up import note_capability, raise_objection
 
 __all__ = [
     "BlindedRequest",
@@ -14,9 +14,9 @@ __all__ = [
     "end_hold",
     "issue",
     "note_capability",
-    "object_to",
     "open_scope",
     "prepare",
+    "raise_objection",
     "release_scope",
     "tick",
     "void",

@@ -12,12 +12,12 @@ from breakthrough.people.models import Person
 
 
 @transaction.atomic
-def object_to(*, member: Member, joining: Joining, words: str, now: datetime) -> Objection:
+def raise_objection(*, member: Member, joining: Joining, words: str, now: datetime) -> Objection:
     """Say by name, for everybody on the page, what is wrong with the roster or the card; saying it again replaces it."""
     held = records.hold(joining)
     place = queries.find_place(member, held)
     first = queries.list_scopes(held)[0]
-    rules.check_may_object(queries.phase_of(first), is_on_roster=place is not None, words=words)
+    rules.check_may_raise_objection(queries.phase_of(first), is_on_roster=place is not None, words=words)
     objection, _ = Objection.objects.update_or_create(
         place=place, defaults={"words": words.strip(), "at": now}
     )

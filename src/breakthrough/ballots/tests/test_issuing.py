@@ -13,6 +13,7 @@ from breakthrough.ballotbox.protocol import encoding
 from breakthrough.ballots import actions, portable, queries
 from breakthrough.ballots.actions import BlindedRequest
 from breakthrough.ballots.models import IssuedCredential, Joining, Place
+from breakthrough.ballots.plans import ScopePlan
 from breakthrough.ballots.rules import Phase
 from breakthrough.ballots.tests import rehearsal
 from breakthrough.ballots.tests.conftest import Prepare
@@ -57,9 +58,12 @@ def test_the_same_request_gets_the_same_answer_also_after_opening(
     joining: Joining, people: "list[Member]", now: datetime
 ) -> None:
     browser = browser_of(joining, people[0])
-    ask = lambda: actions.issue(
-        member=people[0], joining_id=joining.pk, digest=browser.digest, requests=browser.requests
-    )  # noqa: E731
+
+    def ask() -> list[list[bytes]]:
+        return actions.issue(
+            member=people[0], joining_id=joining.pk, digest=browser.digest, requests=browser.requests
+        )
+
     first = ask()
     assert ask() == first
     for member in people[1:]:
@@ -129,7 +133,8 @@ def refuse(client: Client, joining: Joining, asked: dict[str, Any], status: int,
     assert (answer.status_code, told["type"]) == (status, f"/problems/{code}")
     assert answer["Content-Type"] == "application/problem+json"
     assert set(told) <= {"type", "title", "status", "detail", "field"}, "no trace, no instance"
-    assert told["detail"] and "ccc" not in answer.content.decode()
+    assert told["detail"]
+    assert "ccc" not in answer.content.decode()
 
 
 def test_nothing_of_a_round_is_there_for_outsiders(
@@ -164,9 +169,8 @@ def test_a_home_device_is_told_what_to_fetch_in_one_query(
         (waiting,) = queries.list_waiting(bob.person)
     told = client_of(bob.person).get("/api/ballots/waiting").json()
     assert [one["phase"] for one in told["waiting"]] == ["joining"]
-    assert told["waiting"][0]["round"] == joining.id.hex and told["account"] == queries.account_of(
-        bob.person_id
-    )
+    assert told["waiting"][0]["round"] == joining.id.hex
+    assert told["account"] == queries.account_of(bob.person_id)
     for member in people:
         rehearsal.join(joining, member)
     assert queries.list_waiting(bob.person) == []
@@ -231,7 +235,8 @@ def test_a_guests_place_goes_over_to_an_account_that_has_none(
     browser = rehearsal.join(joining, people[5])
     portable.merge(people[5], people[0], now)
     place = queries.find_place(people[0], joining)
-    assert place is not None and place.name == str(people[5].person)
+    assert place is not None
+    assert place.name == str(people[5].person)
     assert actions.issue(
         member=people[0], joining_id=joining.pk, digest=browser.digest, requests=browser.requests
     )
@@ -242,7 +247,7 @@ def test_whoever_deletes_themselves_is_named_nowhere(
 ) -> None:
     for member in people:
         rehearsal.join(joining, member)
-    actions.object_to(member=space.bob, joining=joining, words="Bob says no.", now=now)
+    actions.raise_objection(member=space.bob, joining=joining, words="Bob says no.", now=now)
     actions.open_scope(joining=joining, label="voice", actor=None, now=now)
     young = prepare()
     portable.erase(space.bob, now)
@@ -256,7 +261,7 @@ def test_an_export_says_where_one_is_on_a_list_and_nothing_one_gave(
     joining: Joining, space: Space, now: datetime
 ) -> None:
     rehearsal.join(joining, space.bob)
-    actions.object_to(member=space.bob, joining=joining, words="Who is this?", now=now)
+    actions.raise_objection(member=space.bob, joining=joining, words="Who is this?", now=now)
     assert portable.export(space.bob) == [
         {
             "round": str(joining.pk),
@@ -281,7 +286,7 @@ def test_a_capability_is_reported_merged_and_forgotten(
 
 
 def test_a_request_for_keys_of_another_party_is_refused(prepare: Prepare, space: Space) -> None:
-    joining = prepare(scopes=[rehearsal.ScopePlan("votes/1", 1, 2048, "vector", by_party=True)])
+    joining = prepare(scopes=[ScopePlan("votes/1", 1, 2048, "vector", by_party=True)])
     foreign = Browser(bytes(joining.card), party=2)
     with pytest.raises(Problem) as refusal:
         actions.issue(

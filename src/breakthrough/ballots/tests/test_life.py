@@ -3,14 +3,17 @@
 import hashlib
 import json
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from breakthrough.background.progress import Progress
 from breakthrough.ballotbox.protocol import card as cards
 from breakthrough.ballotbox.protocol import encoding, roster
 from breakthrough.ballots import actions, jobs, queries, registry
 from breakthrough.ballots.models import IssuedCredential, Joining, Key
+from breakthrough.ballots.plans import ScopePlan
 from breakthrough.ballots.rules import Phase
 from breakthrough.ballots.tests import rehearsal
 from breakthrough.ballots.tests.conftest import Prepare
@@ -74,9 +77,12 @@ def test_a_whole_round_of_texts_ends_in_a_board(
     closed_at = close_voice(joining, now=now)
     assert closed_at == now + timedelta(seconds=30)
     release = actions.release_scope(joining=joining, label="voice", context={}, now=closed_at)
-    assert release.state == "released" and release.board is not None and release.root is not None
+    assert release.state == "released"
+    assert release.board is not None
+    assert release.root is not None
     items = release.board["items"]
-    assert isinstance(items, list) and len(items) == 12
+    assert isinstance(items, list)
+    assert len(items) == 12
     assert release.board["root"] == encoding.to_base64url(release.root)
     assert queries.phase(joining, "voice") is Phase.RELEASED
     assert actions.release_scope(joining=joining, label="voice", context={}, now=closed_at) == release
@@ -88,7 +94,8 @@ def test_a_whole_round_of_texts_ends_in_a_board(
         "sealed.released",
     ]
     line = JournalEntry.objects.get(verb="sealed.released")
-    assert line.facts["root"] == release.root.hex() and line.facts["words"] == release.words
+    assert line.facts["root"] == release.root.hex()
+    assert line.facts["words"] == release.words
 
 
 def test_opening_destroys_the_private_keys_and_writes_the_counts_down(
@@ -180,7 +187,8 @@ def test_a_restart_has_new_words_and_is_counted(
     actions.void(joining=joining, actor=space.alice, now=now)
     actions.void(joining=joining, actor=space.alice, now=now)
     again = prepare(replaces=joining)
-    assert again.words != joining.words and (joining.restarts, again.restarts) == (0, 1)
+    assert again.words != joining.words
+    assert (joining.restarts, again.restarts) == (0, 1)
     assert queries.phase(joining, "voice") is Phase.VOIDED
     with pytest.raises(Problem) as refusal:
         actions.issue(member=people[0], joining_id=again.pk, digest=browser.digest, requests=browser.requests)
@@ -207,7 +215,7 @@ def test_nothing_changes_after_opening_whoever_asks(
             actions.void(joining=joining, actor=actor, now=now)
         assert refusal.value.code == code
     with pytest.raises(Problem) as refusal:
-        actions.object_to(member=space.bob, joining=joining, words="Too late.", now=now)
+        actions.raise_objection(member=space.bob, joining=joining, words="Too late.", now=now)
     assert refusal.value.code == "joining-not-open"
     joining.refresh_from_db()
     assert bytes(joining.card) == card
@@ -243,7 +251,7 @@ def test_a_small_group_is_refused_and_leaves_no_keys(
         prepare(members=people[:4])
     assert refusal.value.code == "too-few-joined"
     with pytest.raises(Problem) as refusal:
-        prepare(scopes=[rehearsal.ScopePlan("voice", 2, 1200, "text", by_party=False)])
+        prepare(scopes=[ScopePlan("voice", 2, 1200, "text", by_party=False)])
     assert refusal.value.code == "quota-too-large"
     assert stage.keys.list_kept() == []
 
@@ -260,13 +268,40 @@ def test_a_card_that_cannot_be_published_leaves_nothing(
     with pytest.raises(Problem) as refusal:
         prepare()
     assert (refusal.value.code, refusal.value.status) == ("box-unreachable", 503)
-    assert Joining.objects.count() == 0 and stage.keys.list_kept() == []
+    assert Joining.objects.count() == 0
+    assert stage.keys.list_kept() == []
+
+
+def test_where_the_box_does_not_answer_nothing_opens_and_the_keys_stay(
+    joining: Joining,
+    stage: Stage,
+    people: "list[Member]",
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: "DjangoCaptureOnCommitCallbacks",
+) -> None:
+    from breakthrough.ballotbox.control import SocketBox
+    from breakthrough.ballots import neighbours
+
+    for member in people[:6]:
+        rehearsal.join(joining, member)
+    nowhere = SocketBox(Path("/nowhere/control.sock"))
+    with monkeypatch.context() as patch, django_capture_on_commit_callbacks(execute=True):
+        patch.setattr(neighbours, "get_box", lambda: nowhere)
+        with pytest.raises(Problem) as refusal:
+            actions.open_scope(joining=joining, label="voice", actor=None, now=now)
+    assert (refusal.value.code, refusal.value.status) == ("box-unreachable", 503)
+    assert queries.phase(joining, "voice") is Phase.JOINING
+    assert len(stage.keys.list_kept()) == 2
+    rehearsal.join(joining, people[6])
+    actions.open_scope(joining=joining, label="voice", actor=None, now=now)
+    assert queries.phase(joining, "voice") is Phase.OPEN
 
 
 def test_parties_have_keys_of_their_own_where_all_are_large_enough(
     prepare: Prepare, people: "list[Member]", now: datetime
 ) -> None:
-    by_party = rehearsal.ScopePlan("votes/1", 1, 2048, "vector", by_party=True)
+    by_party = ScopePlan("votes/1", 1, 2048, "vector", by_party=True)
     joining = prepare(scopes=[rehearsal.VOICE, by_party])
     assert [key.cell for key in Key.objects.filter(scope__joining=joining, scope__label="votes/1")] == [1, 2]
     acme = [member for member in people if member.party.name == "Acme"]
@@ -285,7 +320,7 @@ def test_parties_have_keys_of_their_own_where_all_are_large_enough(
 def test_a_party_that_is_too_small_is_refused_at_freezing(prepare: Prepare, people: "list[Member]") -> None:
     acme = [member for member in people if member.party.name == "Acme"]
     few = [member for member in people if member.party.name == "Borealis"][:4]
-    by_party = rehearsal.ScopePlan("votes/1", 1, 2048, "vector", by_party=True)
+    by_party = ScopePlan("votes/1", 1, 2048, "vector", by_party=True)
     with pytest.raises(Problem) as refusal:
         prepare(scopes=[by_party], members=[*acme, *few])
     assert refusal.value.code == "cell-too-small"
@@ -308,7 +343,7 @@ def test_after_the_end_no_credential_is_left(
     assert IssuedCredential.objects.count() == 0
     assert queries.phase(joining, "voice") is Phase.ENDED
     assert queries.find_board(joining, "voice") is not None, "boards of texts stay"
-    jobs.forget(_progress(), {"round": joining.id.hex})
+    jobs.forget(cast("Progress", None), {"round": joining.id.hex})
     assert json.loads(stage.office.board(joining.round_bytes, "voice"))["label"] == "voice"
 
 
@@ -350,9 +385,12 @@ def test_acts_after_release_appear_together_at_the_tick(
         joining.round_bytes, browsers[0].seal("voice", "On reflection.", kind="replace"), is_later=True
     )
     board = actions.tick(joining=joining, label="voice", now=due)
-    assert board is not None and board.number == 2 and len(board.board["later"]) == 1  # type: ignore[arg-type]
+    assert board is not None
+    assert board.number == 2
+    assert len(json.loads(bytes(board.written))["later"]) == 1
     release = queries.find_release(joining, "voice")
-    assert release is not None and release.root == bytes.fromhex(board.root)
+    assert release is not None
+    assert release.root == bytes.fromhex(board.root)
     assert _appointment("ballots.tick") == due + timedelta(days=1)
 
 
@@ -394,7 +432,3 @@ def _appointment(kind: str) -> datetime:
 
     at: datetime = Appointment.objects.get(kind=kind).at
     return at
-
-
-def _progress() -> object:
-    return None

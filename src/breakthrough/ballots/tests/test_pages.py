@@ -71,7 +71,8 @@ def test_claim_and_risks_stand_together_in_one_size(joining: Joining, space: Spa
         "ballots/protection.html", {"protection": queries.protection(space.bob, joining, "voice")}
     )
     assert f"<li>{ALLOWED}</li><li>{REQUIRED}</li>" in shown
-    assert "small" not in shown and "/about/sealed" in shown
+    assert "small" not in shown
+    assert "/about/sealed" in shown
 
 
 def test_among_how_many_is_what_was_issued_once_it_is_known(
@@ -178,7 +179,8 @@ def test_a_released_board_can_be_taken_away_and_checked(
     release = actions.release_scope(joining=joining, label="voice", context={}, now=at)
     client = client_of(space.bob.person)
     shown = page(client, space, joining)
-    assert release.words in shown and "breakthrough verify" in shown
+    assert release.words in shown
+    assert "breakthrough verify" in shown
     board = client.get(f"/c/{space.slug}/sealed/{joining.pk}/boards/voice.json")
     assert board.content == stage.office.board(joining.round_bytes, "voice")
     assert "attachment" in board["Content-Disposition"]
@@ -205,7 +207,8 @@ def test_the_policy_lets_workers_run_and_names_the_box_where_it_is_elsewhere(
     client: Client, db: None, settings: "pytest.FixtureRequest"
 ) -> None:
     policy = client.get("/about/sealed")["Content-Security-Policy"]
-    assert "worker-src 'self'" in policy and "connect-src 'self';" in policy
+    assert "worker-src 'self'" in policy
+    assert "connect-src 'self';" in policy
     settings.BOX_ORIGIN = "https://box.example.org"  # type: ignore[attr-defined]
     assert (
         "connect-src 'self' https://box.example.org;"

@@ -105,14 +105,17 @@ def test_dumps_and_swap_are_reported(tmp_path: Path) -> None:
     assert list(secrecy.look_at_machine(swaps=swaps, limit=lambda _: (0, 0))) == []
     swaps.write_text("Filename Type Size\n/dev/sda2 partition 1\n", encoding="ascii")
     found = list(secrecy.look_at_machine(swaps=swaps, limit=lambda _: (resource.RLIM_INFINITY, 0)))
-    assert len(found) == 2 and "core dumps" in found[0] and "swaps" in found[1]
+    assert len(found) == 2
+    assert "core dumps" in found[0]
+    assert "swaps" in found[1]
 
 
 @pytest.mark.parametrize("name", SAFE_SETTINGS)
 def test_each_setting_of_the_database_is_reported(name: str) -> None:
     assert list(secrecy.look_at_settings(SAFE_SETTINGS.__getitem__)) == []
     (found,) = secrecy.look_at_settings(lambda asked: "other" if asked == name else SAFE_SETTINGS[asked])
-    assert name in found and "other" in found
+    assert name in found
+    assert "other" in found
 
 
 def test_the_command_says_what_it_finds_and_how_it_went(

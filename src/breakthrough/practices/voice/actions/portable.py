@@ -9,7 +9,7 @@ from breakthrough.practices.voice.models import (
     Flag,
     Hiding,
     LeftOut,
-    Opening,
+    OpeningStatement,
     Reply,
     Statement,
     StepRecord,
@@ -23,7 +23,9 @@ def export_records(member: Member) -> Json:
         "uploads": uploads.export_records(member),
         "openings": [
             {"round": one.setup.round.title, "text": one.text, "at": one.at.isoformat()}
-            for one in Opening.objects.filter(member=member).select_related("setup__round").order_by("at")
+            for one in OpeningStatement.objects.filter(member=member)
+            .select_related("setup__round")
+            .order_by("at")
         ],
         "replies": [
             {"statement": one.statement.text, "text": one.text, "at": one.at.isoformat()}
@@ -41,7 +43,7 @@ def merge_records(source: Member, target: Member, now: datetime) -> None:
     """Let what `source` gave by name be `target`'s; where both did the same, once."""
     uploads.merge_records(source, target, now)
     _carry(LeftOut, source, target, "setup")
-    _carry(Opening, source, target, "setup")
+    _carry(OpeningStatement, source, target, "setup")
     _carry(Flag, source, target, "statement")
     for model in (StepRecord, Statement, Hiding, Reply, Trace):
         model.objects.filter(by=source).update(by=target)
@@ -50,7 +52,7 @@ def merge_records(source: Member, target: Member, now: datetime) -> None:
 def erase_records(member: Member, now: datetime) -> None:
     """Take the name off what was said by name; openings not yet shown are thrown away, flags with them."""
     uploads.erase_records(member, now)
-    Opening.objects.filter(member=member).delete()
+    OpeningStatement.objects.filter(member=member).delete()
     Flag.objects.filter(member=member).delete()
     LeftOut.objects.filter(member=member).delete()
     for model in (StepRecord, Statement, Hiding, Reply, Trace):
@@ -58,7 +60,7 @@ def erase_records(member: Member, now: datetime) -> None:
 
 
 def _carry(
-    model: type[LeftOut] | type[Opening] | type[Flag], source: Member, target: Member, once: str
+    model: type[LeftOut] | type[OpeningStatement] | type[Flag], source: Member, target: Member, once: str
 ) -> None:
     """Both cannot stand where one row per member is kept: the target's own stays."""
     mine = model.objects.filter(member=target).values(once)

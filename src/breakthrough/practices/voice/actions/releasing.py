@@ -13,7 +13,7 @@ from breakthrough.ballots.models import Joining
 from breakthrough.ballots.plans import Release
 from breakthrough.practices.voice import queries, rules
 from breakthrough.practices.voice.actions import notifying, steps, talking
-from breakthrough.practices.voice.models import Opening, Revision, Seed, Setup, Statement, StepRecord
+from breakthrough.practices.voice.models import OpeningStatement, Revision, Seed, Setup, Statement, StepRecord
 from breakthrough.practices.voice.queries import VOTING, WRITING
 from breakthrough.practices.voice.rules import frozen, phases, plans
 from breakthrough.practices.voice.rules.frozen import Source, Text
@@ -98,7 +98,7 @@ def keep_counted(*, setup: Setup, release: Release, now: datetime) -> None:
 def _gather(setup: Setup, release: Release, *, now: datetime) -> None:
     if release.state == "held":
         steps.take(setup, Step.TEXTS_HELD, by=None, now=now)
-    openings = Opening.objects.filter(setup=setup)
+    openings = OpeningStatement.objects.filter(setup=setup)
     seeds = Seed.objects.filter(setup=setup).values_list("text", flat=True)
     arranged = frozen.arrange(
         openings=[Text(one.text, Source.OPENING, by=str(one.member_id)) for one in openings],

@@ -12,7 +12,7 @@ from breakthrough.kernel.roles import Role
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.voice import queries
 from breakthrough.practices.voice.actions import steps
-from breakthrough.practices.voice.models import LeftOut, Opening, Seed, Setup
+from breakthrough.practices.voice.models import LeftOut, OpeningStatement, Seed, Setup
 from breakthrough.practices.voice.rules import plans, seeds, words
 from breakthrough.practices.voice.rules.plans import Plan
 from breakthrough.practices.voice.rules.standing import Act
@@ -115,11 +115,11 @@ def write_opening(*, member: Member, round: Round, text: str, now: datetime) -> 
         setup = steps.lock(round)
         steps.check_may(setup, member, Act.WRITE_OPENING)
         if cleaned:
-            Opening.objects.update_or_create(
+            OpeningStatement.objects.update_or_create(
                 setup=setup, member=member, defaults={"text": cleaned, "at": now}
             )
         else:
-            Opening.objects.filter(setup=setup, member=member).delete()
+            OpeningStatement.objects.filter(setup=setup, member=member).delete()
         steps.announce(setup)
 
 

@@ -14,7 +14,6 @@ from breakthrough.evidence import actions as evidence_actions
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.voice import actions, charts, queries
 from breakthrough.practices.voice.jobs import letters
-from breakthrough.practices.voice.models import Setup
 from breakthrough.rounds.models import Round
 
 _COUNT_SHARE = 0.94
@@ -41,7 +40,8 @@ def release(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.J
     if label == queries.WRITING:
         actions.keep_texts(setup=setup, release=found, now=timezone.now())
     else:
-        _keep_readings(progress, kept, setup, found)
+        _keep_readings(progress, kept, found)
+        actions.keep_counted(setup=setup, release=found, now=timezone.now())
     work.cancel_appointment(actions.release_key(kept.pk, label))
     return {"round": str(kept.pk), "state": found.state, "next": _address(kept)}
 
@@ -85,8 +85,8 @@ def hide_flagged(progress: work.Progress, payload: Mapping[str, work.Json]) -> w
     return None if kept is None else actions.hide_flagged(round=kept, now=timezone.now())
 
 
-def _keep_readings(progress: work.Progress, kept: Round, setup: Setup, found: Release) -> None:
-    """Store both readings with their charts, then end the round: whoever sees it released finds everything there."""
+def _keep_readings(progress: work.Progress, kept: Round, found: Release) -> None:
+    """Store both readings with their charts; the round ends after that, so whoever sees it released finds everything there."""
     from breakthrough.measures.opinion import encoding
     from breakthrough.measures.opinion.results import OpinionReading
 
@@ -117,7 +117,6 @@ def _keep_readings(progress: work.Progress, kept: Round, setup: Setup, found: Re
             drawings=[],
             now=timezone.now(),
         )
-    actions.keep_counted(setup=setup, release=found, now=timezone.now())
 
 
 def _find_round(payload: Mapping[str, work.Json]) -> Round | None:

@@ -9,7 +9,14 @@ from breakthrough.practices.voice.models.statements import (
     Statement,
     Trace,
 )
-from breakthrough.practices.voice.models.talks import LeftOut, Letter, Opening, Seed, Setup, StepRecord
+from breakthrough.practices.voice.models.talks import (
+    LeftOut,
+    Letter,
+    OpeningStatement,
+    Seed,
+    Setup,
+    StepRecord,
+)
 
 __all__ = [
     "Flag",
@@ -17,7 +24,7 @@ __all__ = [
     "ImportedStatement",
     "LeftOut",
     "Letter",
-    "Opening",
+    "OpeningStatement",
     "Reply",
     "Revision",
     "Seed",

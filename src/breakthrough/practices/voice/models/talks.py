@@ -97,7 +97,7 @@ class Seed(models.Model):
         return self.text
 
 
-class Opening(models.Model):
+class OpeningStatement(models.Model):
     """A leader's named statement, written before anybody's statements can be seen; shown with the others."""
 
     setup = models.ForeignKey(Setup, on_delete=models.CASCADE, related_name="openings")

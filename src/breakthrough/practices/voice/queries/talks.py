@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.roles import Role
-from breakthrough.practices.voice.models import LeftOut, Opening, Setup, StepRecord
+from breakthrough.practices.voice.models import LeftOut, OpeningStatement, Setup, StepRecord
 from breakthrough.practices.voice.queries import sealing
 from breakthrough.practices.voice.queries.rounds import get_round, list_rounds
 from breakthrough.practices.voice.queries.sealing import Readiness
@@ -112,7 +112,8 @@ def get_talk(member: Member, round_id: uuid.UUID) -> Talk:
         role=Role(member.role), leads=member.leads, takes_part=seat, phase=phase, is_closing=closing
     )
     openings = {
-        one.member_id: one for one in Opening.objects.filter(setup=setup).select_related("member__person")
+        one.member_id: one
+        for one in OpeningStatement.objects.filter(setup=setup).select_related("member__person")
     }
     return Talk(
         round=kept,

@@ -103,11 +103,19 @@ def clock(monkeypatch: pytest.MonkeyPatch, now: Any) -> "Clock":
 def rehearsed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: "Path", space: "Space", clock: "Clock"
 ) -> "Iterator[Rehearsal]":
-    """The cast and eight guests with a ballot box of their own: six of each party."""
-    from breakthrough.ballots.tests import rehearsal
+    """The cast and eight guests, six of each party, with a ballot box of their own and a tally that finds nothing."""
     from breakthrough.practices.voice.tests import talks
 
-    more = rehearsal.gather(space.collaboration, per_party=4, now=clock.now)
-    people = [space.alice, space.lena, space.bob, space.gina, *more]
-    with rehearsal.stage(monkeypatch, tmp_path, tally_command=talks.TALLY) as stage:
-        yield talks.Rehearsal(stage=stage, clock=clock, host=space.alice, people=people)
+    with talks.rehearse(monkeypatch, tmp_path, space, clock, talks.QUICK_TALLY) as made:
+        yield made
+
+
+@pytest.fixture
+def counted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: "Path", space: "Space", clock: "Clock"
+) -> "Iterator[Rehearsal]":
+    """The same with the real tally."""
+    from breakthrough.practices.voice.tests import talks
+
+    with talks.rehearse(monkeypatch, tmp_path, space, clock, talks.TALLY) as made:
+        yield made

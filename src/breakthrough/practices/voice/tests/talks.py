@@ -1,9 +1,11 @@
 """A round of Straight talk without browsers: the real ballot box in this process, a crowd, and a clock that tests move."""
 
+import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from breakthrough.ballotbox.protocol.bodies import BodyKind, Vector
@@ -13,7 +15,10 @@ from breakthrough.practices.voice.rules.codes import Answer
 from breakthrough.practices.voice.rules.plans import Mode, Plan
 
 if TYPE_CHECKING:
+    import pytest
+
     from breakthrough.collaborations.models import Member
+    from breakthrough.conftest import Space
     from breakthrough.practices.voice.models import Setup
     from breakthrough.rounds.models import Round
 
@@ -34,6 +39,22 @@ task = json.load(sys.stdin)
 cells = [tuple(one) for one in task["cells"]]
 found = tally(label=task["label"], contributions=cells, context=task["context"], on_progress=tell)
 print(json.dumps({"reading": found}), flush=True)
+""",
+]
+
+# A tally that says at once that there is too little, for tests that are about something else.
+QUICK_TALLY = [
+    sys.executable,
+    "-S",
+    "-c",
+    """
+import json, sys
+sys.stdin.read()
+opinion = {"status": "withheld", "reason": "too_few", "path": "exact", "method": "opinion.exact/1", "seed": 1,
+           "settled": True, "person_band": None}
+unsaid = {"status": "withheld", "reason": "too_few", "method": "unsaid.statements/1", "n_band": None}
+matters = [None] * 99
+print(json.dumps({"reading": {"opinion": opinion, "unsaid": {"reading": unsaid, "matters": matters}}}))
 """,
 ]
 
@@ -186,3 +207,14 @@ class Rehearsal:
         from breakthrough.practices.voice import queries
 
         return queries.get_talk(self.host, kept.pk).phase.value
+
+
+@contextlib.contextmanager
+def rehearse(
+    monkeypatch: "pytest.MonkeyPatch", folder: Path, space: "Space", clock: Clock, tally: Sequence[str]
+) -> Iterator[Rehearsal]:
+    """Put the ballot box in place, and bring eight guests in."""
+    more = rehearsal.gather(space.collaboration, per_party=4, now=clock.now)
+    people = [space.alice, space.lena, space.bob, space.gina, *more]
+    with rehearsal.stage(monkeypatch, folder, tally_command=tally) as stage:
+        yield Rehearsal(stage=stage, clock=clock, host=space.alice, people=people)

@@ -29,31 +29,29 @@ def rows(people: int, statements: int) -> list[list[Answer | None]]:
     ]
 
 
-def test_a_round_goes_from_the_draft_to_its_results(rehearsed: Rehearsal) -> None:
-    kept = rehearsed.begin()
-    assert rehearsed.phase(kept) == "draft"
-    actions.set_seeds(
-        member=rehearsed.host, round=kept, texts=["A seed from outside."], now=rehearsed.clock.now
-    )
-    rehearsed.prepare(kept)
-    talk = queries.get_talk(rehearsed.host, kept.pk)
+def test_a_round_goes_from_the_draft_to_its_results(counted: Rehearsal) -> None:
+    kept = counted.begin()
+    assert counted.phase(kept) == "draft"
+    actions.set_seeds(member=counted.host, round=kept, texts=["A seed from outside."], now=counted.clock.now)
+    counted.prepare(kept)
+    talk = queries.get_talk(counted.host, kept.pk)
     assert (talk.phase.value, talk.readiness and talk.readiness.have) == ("joining", 12)
-    rehearsed.open(kept)
-    lena = next(one for one in rehearsed.people if one.leads)
-    actions.write_opening(member=lena, round=kept, text="I was late, and I knew it.", now=rehearsed.clock.now)
-    rehearsed.write(kept, *TEXTS)
-    rehearsed.close(kept)
-    assert rehearsed.phase(kept) == "statements"
-    said = queries.list_said(rehearsed.host, kept.pk)
+    counted.open(kept)
+    lena = next(one for one in counted.people if one.leads)
+    actions.write_opening(member=lena, round=kept, text="I was late, and I knew it.", now=counted.clock.now)
+    counted.write(kept, *TEXTS)
+    counted.close(kept)
+    assert counted.phase(kept) == "statements"
+    said = queries.list_said(counted.host, kept.pk)
     assert [one.source.value for one in said] == ["opening", "seed", *["sealed"] * 6]
     assert {one.text for one in said if one.source.value == "sealed"} == set(TEXTS)
     assert [one.seal for one in said[2:]] == sorted(one.seal for one in said[2:])
     assert (said[0].by, [one.by for one in said[1:]]) == (str(lena.person), [""] * 7)
-    rehearsed.open_voting(kept)
-    rehearsed.vote(kept, rows(12, 8))
-    rehearsed.close(kept)
-    assert rehearsed.phase(kept) == "released"
-    results = queries.results_of(rehearsed.host, queries.get_talk(rehearsed.host, kept.pk))
+    counted.open_voting(kept)
+    counted.vote(kept, rows(12, 8))
+    counted.close(kept)
+    assert counted.phase(kept) == "released"
+    results = queries.results_of(counted.host, queries.get_talk(counted.host, kept.pk))
     assert results.opinion is not None
     assert results.unsaid is not None
     assert results.opinion.fingerprint is None
@@ -67,7 +65,7 @@ def test_a_round_goes_from_the_draft_to_its_results(rehearsed: Rehearsal) -> Non
     assert line.reading.held is not None
     assert line.matters is not None
     assert Chart.objects.filter(reading=results.opinion, key="shares").exists()
-    assert kept.pk in {one.pk for one in queries.list_rounds(rehearsed.host) if one.is_closed}
+    assert kept.pk in {one.pk for one in queries.list_rounds(counted.host) if one.is_closed}
 
 
 def test_nothing_in_the_rows_of_a_sealed_statement_tells_when_or_who(rehearsed: Rehearsal) -> None:
@@ -245,7 +243,7 @@ def test_puppets_on_the_list_are_there_for_everyone_to_see_and_marked(rehearsed:
     rehearsed.prepare(second)
     talk = queries.get_talk(rehearsed.host, second.pk)
     assert len(talk.taking_part) == 18
-    roster = ballot_queries.list_roster(queries.get_joining(rehearsed.setup(second)))
+    roster = ballot_queries.list_rows(queries.get_joining(rehearsed.setup(second)))
     assert sorted(one.name for one in roster if one.is_new) == sorted(str(one.person) for one in puppets)
 
 
