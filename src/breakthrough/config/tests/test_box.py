@@ -87,6 +87,25 @@ def test_the_box_lives_as_long_as_the_server() -> None:
     asyncio.run(story())
 
 
+def test_where_no_library_passes_its_test_nothing_starts_and_nothing_is_signed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from breakthrough.ballots import neighbours
+    from breakthrough.ballots.signer import Unfit
+    from breakthrough.config import serve
+    from breakthrough.kernel.problem import Problem
+
+    def unfit() -> None:
+        raise Unfit("No library passed.")
+
+    monkeypatch.setattr(neighbours, "start_signer", unfit)
+    with pytest.raises(EnvironmentMistake, match="No library passed"):
+        serve._prepare_sealing(with_box=False)
+    with pytest.raises(Problem) as refusal:
+        neighbours.get_signer()
+    assert (refusal.value.code, refusal.value.status) == ("signer-unavailable", 503)
+
+
 def test_settings_of_the_box_are_refused_with_a_hint(tmp_path: Path) -> None:
     for name, value in (
         ("BREAKTHROUGH_BOX_ADDRESS", "box.example.org"),
