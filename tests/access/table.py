@@ -97,6 +97,14 @@ PROBLEM = {"code": "problem_code"}
 STOPPED = {"job_id": "stopped_job"}
 RELEASED = {"joining_id": "released"}
 
+# Rounds under way: an observer does not even learn that they exist.
+SEEN_UNDER_WAY: Statuses = (302, 404, 404, 200, 200, 200, 200)
+LEADING_A_TALK: Statuses = (302, 404, 404, 403, 403, 403, 200)
+SENT_LEADING_A_TALK: Statuses = (302, 404, 404, 403, 403, 403, 303)
+NOT_YET: Statuses = (302, 404, 404, 403, 403, 403, 409)
+SENT_TAKING_PART: Statuses = (302, 404, 403, 303, 303, 303, 303)
+FILLED_IN = "question=Why&mode=room&writing_minutes=7&voting_minutes=10&quota=1"
+
 NAMED = "name=Ida"
 CREATE = "name=Heron&ambition=Fly&party_1=Acme&party_2=Other&leads=no"
 FRAME = "name=Launch&ambition=Further+than+before"
@@ -115,6 +123,8 @@ UPLOADED = (
     f"\r\n--{BOUNDARY}--\r\n"
 )
 SPACE = "c/<slug:slug>/"
+TALK_AT = f"{SPACE}voice/<uuid:round_id>"
+SAID_AT = f"{TALK_AT}/statements/<int:number>"
 MEMBER = f"{SPACE}people/<uuid:member_id>"
 
 PAGES: tuple[Row, ...] = (
@@ -263,6 +273,37 @@ PAGES: tuple[Row, ...] = (
     Row("GET", f"{SPACE}voice/<uuid:round_id>/charts/<slug:key>.svg", MEMBERS),
     Row("GET", f"{SPACE}voice/<uuid:round_id>/votes.zip", TAKING_PART),
     Row("GET", f"{SPACE}voice/<uuid:round_id>/votes.json", TAKING_PART),
+    # Straight talk: facilitators set up and lead, leaders open, everyone who takes part replies.
+    Row("GET", f"{SPACE}voice/method/unsaid", MEMBERS),
+    Row("GET", f"{SPACE}voice/begin", FACILITATING),
+    Row("POST", f"{SPACE}voice/begin", SENT_FACILITATING, FILLED_IN),
+    Row("GET", f"{SPACE}voice/<uuid:round_id>", SEEN_UNDER_WAY, at=TALK),
+    Row("GET", f"{SPACE}voice/<uuid:round_id>", MEMBERS, at=SAID),
+    Row("GET", f"{TALK_AT}/plan", LEADING_A_TALK, at=TALK),
+    Row("POST", f"{TALK_AT}/plan", SENT_LEADING_A_TALK, FILLED_IN, at=TALK),
+    Row("POST", f"{TALK_AT}/plan/removal", SENT_LEADING_A_TALK, at=TALK),
+    Row("GET", f"{TALK_AT}/seeds", LEADING_A_TALK, at=TALK),
+    Row("POST", f"{TALK_AT}/seeds", SENT_LEADING_A_TALK, "texts=One", at=TALK),
+    Row("POST", f"{TALK_AT}/opening", (302, 404, 404, 403, 403, 303, 403), "text=I+do+not+know", at=TALK),
+    # No box answers in this test, so nobody can prepare; who may is decided before it is asked.
+    Row("POST", f"{TALK_AT}/preparation", (302, 404, 404, 403, 403, 403, 503), at=TALK),
+    Row("POST", f"{TALK_AT}/restart", NOT_YET, at=TALK),
+    Row("POST", f"{TALK_AT}/writing", NOT_YET, at=TALK),
+    Row("POST", f"{TALK_AT}/voting", NOT_YET, at=TALK),
+    Row("POST", f"{TALK_AT}/time", NOT_YET, "minutes=5", at=TALK),
+    Row("POST", f"{TALK_AT}/closing", NOT_YET, at=TALK),
+    Row("GET", f"{TALK_AT}/wall", SEEN_UNDER_WAY, at=TALK),
+    Row("GET", f"{TALK_AT}/wall", MEMBERS, at=SAID),
+    Row("GET", f"{TALK_AT}/statements", SEEN_UNDER_WAY, at=TALK),
+    Row("GET", f"{TALK_AT}/statements", MEMBERS, at=SAID),
+    Row("GET", f"{TALK_AT}/statements.csv", MEMBERS, at=SAID),
+    Row("GET", f"{TALK_AT}/statements.json", MEMBERS, at=SAID),
+    Row("GET", SAID_AT, MEMBERS, at=SAID),
+    Row("POST", f"{SAID_AT}/replies", SENT_TAKING_PART, "text=Heard", at=SAID),
+    Row("POST", f"{SAID_AT}/replies/<int:reply_id>/removal", (302, 404, 404, 404, 404, 404, 303), at=SAID),
+    Row("POST", f"{SAID_AT}/outcomes", SENT_TAKING_PART, "kind=change&title=Version+3", at=SAID),
+    Row("POST", f"{SAID_AT}/flag", SENT_TAKING_PART, "flagged=yes", at=SAID),
+    Row("POST", f"{SAID_AT}/hiding", SENT_FACILITATING, "reason=It+names+somebody", at=SAID),
 )
 
 # At the API nobody is anybody without a key: 401. The rest is as on the pages.

@@ -12,6 +12,7 @@ from breakthrough.web.components import shape
 
 register = template.Library()
 CARRIED = ("request", "csrf_token", "csp_nonce")
+FADING_STEPS = 16
 
 
 @register.tag("component")
@@ -91,6 +92,12 @@ def along(share: float) -> str:
 def span(low: float, high: float) -> str:
     """Give the width between two shares in 0..1 as `along` does."""
     return along(high - low)
+
+
+@register.simple_tag
+def fading(low: float, high: float) -> list[tuple[int, float]]:
+    """Return the steps in which a bar fades between two shares: (tone 1 to 16, where it ends), the faintest and longest first."""
+    return [(step, low + (high - low) * step / FADING_STEPS) for step in range(FADING_STEPS, 0, -1)]
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """Files to take away: the reading and its pictures for everyone who may see them, the votes not for observers."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
@@ -13,7 +14,10 @@ from breakthrough.evidence import exports
 from breakthrough.evidence import queries as evidence_queries
 from breakthrough.kernel import ids
 from breakthrough.practices.voice import queries
+from breakthrough.practices.voice.queries import Talk
+from breakthrough.practices.voice.readings import exports as said_rows
 from breakthrough.practices.voice.readings import making, released, rows
+from breakthrough.practices.voice.readings.unsaid import unsaid_of
 
 
 @require_safe
@@ -72,6 +76,35 @@ def votes_json(request: HttpRequest, member: Member, round_id: uuid.UUID) -> Htt
     return _attached(
         HttpResponse(document, content_type="application/json"),
         f"{ids.slug_of(kept.title, fallback='votes')}-votes.json",
+    )
+
+
+@require_safe
+@member_page
+def said_csv(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:  # noqa: ARG001 (Django's signature)
+    """The statements with everything that was released about them, for a spreadsheet."""
+    talk = queries.get_talk(member, round_id)
+    rows_of = exports.write_csv(said_rows.COLUMNS, _said_rows(member, talk))
+    answer = HttpResponse("\ufeff" + rows_of, content_type="text/csv; charset=utf-8")
+    return _attached(answer, f"{ids.slug_of(talk.round.title, fallback='statements')}-statements.csv")
+
+
+@require_safe
+@member_page
+def said_json(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:  # noqa: ARG001 (Django's signature)
+    """The same rows as JSON; their texts can be put into another round."""
+    talk = queries.get_talk(member, round_id)
+    answer = JsonResponse(_said_rows(member, talk), safe=False)
+    return _attached(answer, f"{ids.slug_of(talk.round.title, fallback='statements')}-statements.json")
+
+
+def _said_rows(member: Member, talk: Talk) -> list[dict[str, Any]]:
+    """The rows that the API exports too."""
+    found = queries.results_of(member, talk)
+    return said_rows.list_rows(
+        queries.list_said(member, talk.round.pk),
+        released.opinion_of(found.opinion) if found.opinion else None,
+        unsaid_of(found.unsaid) if found.unsaid else None,
     )
 
 

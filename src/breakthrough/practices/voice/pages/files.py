@@ -1,10 +1,12 @@
 """Bringing votes in: choose files, look at what they hold, name the round. And the list of rounds."""
 
 import uuid
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,21 +15,31 @@ from breakthrough.collaborations.access import member_page
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.roles import Role
 from breakthrough.practices.voice import CARD, actions, forms, queries, rules
+from breakthrough.practices.voice.pages import words
+from breakthrough.rounds.models import Round
 from breakthrough.web import problems
 from breakthrough.web.answers import see_other
 from breakthrough.web.bodies import takes_files
 from breakthrough.web.components.shape import Crumb, Entry
 
 
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """A round in the list, and in words where it stands."""
+
+    round: Round
+    words: str
+
+
 @require_safe
 @member_page
 def index(request: HttpRequest, member: Member) -> HttpResponse:
     """The rounds of Straight talk in this collaboration."""
-    rounds = queries.list_rounds(member)
     context = {
         "member": member,
         "collaboration": member.collaboration,
-        "rounds": rounds,
+        "rounds": [RoundLine(one.round, _where(one)) for one in queries.list_talks(member)],
+        "unanswered": queries.list_unanswered(member),
         "card": CARD,
         "crumbs": crumbs(member),
     }
@@ -136,7 +148,7 @@ def note_words(note: dict[str, object]) -> str:
             "%(count)d row of %(file)s was mended.", "%(count)d rows of %(file)s were mended.", count
         ),
     }
-    words = sentences.get(str(note["reason"]), _("%(file)s: %(reason)s (%(count)d)")) % {
+    sentence = sentences.get(str(note["reason"]), _("%(file)s: %(reason)s (%(count)d)")) % {
         "count": count,
         "file": note["file"],
         "reason": note["reason"],
@@ -144,8 +156,15 @@ def note_words(note: dict[str, object]) -> str:
     lines = note.get("lines")
     if isinstance(lines, list) and lines:
         shown = ", ".join(str(one) for one in lines[:8]) + ("…" if count > 8 else "")
-        words = f"{words} " + _("(%(file)s, lines %(lines)s)") % {"file": note["file"], "lines": shown}
-    return words
+        sentence = f"{sentence} " + _("(%(file)s, lines %(lines)s)") % {"file": note["file"], "lines": shown}
+    return sentence
+
+
+def _where(line: queries.TalkLine) -> str:
+    day = date_format(line.round.made_at, "DATE_FORMAT")
+    if line.phase is None:
+        return _("Brought in on %(day)s") % {"day": day}
+    return f"{words.phase(line.phase)} · {day}"
 
 
 def _entries(found: dict[str, object]) -> list[Entry]:

@@ -1,35 +1,33 @@
 """The page "What these people think": words first, pictures second, tables behind."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from breakthrough.collaborations.access import check_facilitates, member_page
 from breakthrough.collaborations.models import Member
 from breakthrough.evidence import queries as evidence_queries
-from breakthrough.evidence.models import Reading
 from breakthrough.kernel.roles import Role
 from breakthrough.practices.voice import actions, queries
-from breakthrough.practices.voice.pages import files, pictures, sections, words
-from breakthrough.practices.voice.readings import making, released, statements
-from breakthrough.rounds.models import Round
+from breakthrough.practices.voice.pages import files, talks
+from breakthrough.practices.voice.pages import reading as reading_page
+from breakthrough.practices.voice.readings import making
 from breakthrough.web.answers import see_other
-from breakthrough.web.components.shape import Column, Crumb, Entry
+from breakthrough.web.components.shape import Crumb, Entry
 
 
 @require_safe
 @member_page
 def show(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
-    """What these people think, or that it is not worked out yet."""
+    """A round of Straight talk in its phase; of imported votes what these people think, or that it is not worked out yet."""
     kept = queries.get_round(member, round_id)
+    if queries.find_setup(kept) is not None:
+        return talks.show_talk(request, member, queries.get_talk(member, round_id))
     reading = evidence_queries.find_reading(member, kept, measure=making.MEASURE)
     context = {
         "member": member,
@@ -41,7 +39,7 @@ def show(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpRespo
     }
     if reading is None:
         return render(request, "voice/waiting.html", {**context, "topic": f"round:{kept.pk}"})
-    return render(request, "voice/show.html", {**context, **_results(request, kept, reading)})
+    return render(request, "voice/show.html", {**context, **reading_page.context_of(request, kept, reading)})
 
 
 @require_POST
@@ -67,73 +65,43 @@ def method(request: HttpRequest, member: Member) -> HttpResponse:
     return render(request, "voice/method.html", context)
 
 
-def _results(request: HttpRequest, kept: Round, reading: Reading) -> dict[str, Any]:
-    opinion = released.opinion_of(reading)
-    lines = statements.make_lines(opinion, queries.list_statements(kept))
-    search, sort = request.GET.get("q", "")[:200], request.GET.get("sort") or "number"
-    found = statements.find_lines(lines, search=search, sort=sort)
-    charts = evidence_queries.list_charts(reading, language=translation.get_language() or "en")
-    return {
-        "reading": reading,
-        "opinion": opinion,
-        "opening": words.opening(opinion),
-        "people": words.people(opinion.person_band),
-        "sureness": words.sureness(opinion) if opinion.status == "shown" else "",
-        "parts": sections.list_parts(opinion, lines),
-        "slate": sections.find_slate(opinion, lines),
-        "structure_reasons": words.structure_reasons(opinion) if opinion.status == "shown" else (),
-        "pictures": pictures.list_pictures(opinion, charts, lines),
-        "page": Paginator(
-            [sections.table_line(opinion, one) for one in found], statements.PAGE_SIZE
-        ).get_page(request.GET.get("page")),
-        "found_count": len(found),
-        "statement_count": len(lines),
-        "columns": _columns(request, sort, has_sides=len(opinion.sides) > 1),
-        "search": search,
-        "sort": sort,
-        "kept_parameters": {"sort": sort} if sort != "number" else {},
-        "entries": _entries(reading, opinion.settled, words.people(opinion.person_band)),
+@require_safe
+@member_page
+def unsaid_method(request: HttpRequest, member: Member) -> HttpResponse:
+    """How the unsaid is worked out, and how it can mislead."""
+    context = {
+        "collaboration": member.collaboration,
+        "crumbs": files.crumbs(member, Crumb(_("How the unsaid is worked out"))),
+        "terms": _unsaid_terms(),
     }
+    return render(request, "voice/unsaid_method.html", context)
 
 
-def _columns(request: HttpRequest, sort: str, *, has_sides: bool) -> list[Column]:
-    heads = [
-        ("number", _("No."), False),
-        ("text", _("Statement"), False),
-        ("agree", _("Agree"), True),
-        ("disagree", _("Disagree"), True),
-        ("pass", _("Pass"), True),
-    ]
-    if has_sides:
-        heads.append(("gap", _("Apart"), True))
-    return [_column(request, sort, *one) for one in heads]
-
-
-def _column(request: HttpRequest, sort: str, name: str, head: str, is_number: bool) -> Column:
-    first, second = (f"-{name}", name) if is_number else (name, f"-{name}")
-    asked = request.GET.copy()
-    asked["sort"] = second if sort == first else first
-    asked.pop("page", None)
-    direction = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
-    return Column(head, sort_href=f"?{asked.urlencode()}#statements", sorted=direction, is_number=is_number)
-
-
-def _entries(reading: Reading, is_settled: bool, people: str) -> list[Entry]:
-    settled = _("yes") if is_settled else _("still unsettled")
+def _unsaid_terms() -> list[Entry]:
     return [
         Entry(
-            _("Votes from"),
-            people,
-            _("Numbers of people are given as bands, so that nobody can be counted out."),
+            _("Few, some, most"), "", _("From five to seven people: under a third, up to two thirds, more.")
         ),
         Entry(
-            _("Method"),
-            reading.method,
-            _("A changed rule gets a new version. A stored reading is never changed."),
+            _("Few, some, about half, most, nearly all"),
+            "",
+            _("From eight people on: under 20, under 40, up to 60, up to 80, more than 80 in 100."),
         ),
-        Entry(_("Seed"), str(reading.seed), _("The same votes and the same seed give the same reading.")),
-        Entry(_("Settled"), settled),
-        Entry(_("Worked out"), date_format(reading.made_at, "DATE_FORMAT")),
+        Entry(
+            _("Held"),
+            "",
+            _("Those who agree, of those who agree or disagree. Who passes is counted beside it."),
+        ),
+        Entry(
+            _("Would not say it"),
+            "",
+            _("Of those who agree: one to one, or only here. Needs five who agree and said where."),
+        ),
+        Entry(
+            _("You guessed"),
+            "",
+            _("What people who were asked expected, on average: few, about half, or most."),
+        ),
     ]
 
 

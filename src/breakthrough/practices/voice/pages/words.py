@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from breakthrough.measures.opinion.results import CommonGround, LiveTension, OpinionReading, StatementShares
+from breakthrough.practices.voice.rules.phases import Phase
 
 
 def opening(opinion: OpinionReading) -> str:
@@ -35,6 +36,16 @@ def people(band: str | None) -> str:
         return _("%(low)s or more people") % {"low": band[:-1]}
     low, _dash, high = band.replace("–", "-").partition("-")
     return _("%(low)s to %(high)s people") % {"low": low, "high": high}
+
+
+def from_people(band: str | None) -> str:
+    """Return where a result comes from, as the secrecy design words it: "From between 8 and 12 people"."""
+    if band is None:
+        return _("From fewer than 5 people")
+    if band.endswith("+"):
+        return _("From %(low)s or more people") % {"low": band[:-1]}
+    low, _dash, high = band.replace("–", "-").partition("-")
+    return _("From between %(low)s and %(high)s people") % {"low": low, "high": high}
 
 
 def side_name(key: str, kind: str | None = None) -> str:
@@ -173,6 +184,23 @@ def list_reasons(reasons: Iterable[str]) -> list[str]:
         "unlinked": _("The votes are not linked by person, so only shares can be read from them."),
     }
     return [words[reason] for reason in reasons if reason in words]
+
+
+def phase(one: Phase | None) -> str:
+    """Return where a round stands, in a few words; None are imported votes."""
+    words = {
+        Phase.DRAFT: _("Being prepared"),
+        Phase.JOINING: _("People are joining"),
+        Phase.WRITING: _("Writing is open"),
+        Phase.GATHERING: _("The box is being opened"),
+        Phase.STATEMENTS: _("The statements can be read"),
+        Phase.VOTING: _("Voting is open"),
+        Phase.COUNTING: _("Votes are being counted"),
+        Phase.RELEASED: _("The results are there"),
+        Phase.HELD: _("Too few to show"),
+        Phase.ENDED: _("The results are there"),
+    }
+    return _("Votes brought in") if one is None else words[one]
 
 
 def _common_ground_count(opinion: OpinionReading) -> str:

@@ -1,4 +1,4 @@
-"""What people fill in: choosing files, and naming the round that they become."""
+"""Bringing votes in: choosing files, and naming the round that they become."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,0 +1,70 @@
+/* Recognises one's own statements on this device, only when asked; and the few things an author can still do. */
+import { all, make, one, say, show } from "./dom";
+import { type Page, reasonOf, type Sealing, type Slot } from "./sealing";
+
+export function startMine(open: () => Promise<Sealing>, page: Page): void {
+  const ask = one<HTMLButtonElement>(document, "[data-show-mine]");
+  const status = one(document, "[data-mine-status]");
+  ask?.addEventListener("click", () => {
+    ask.disabled = true;
+    void open().then(
+      (sealed) => {
+        const mine = sealed.state.slots.filter((slot) => all(document, "[data-handle]").some((part) => part.dataset["handle"] === slot.handle));
+        for (const slot of mine) mark(sealed, slot, page);
+        tell(status, (mine.length ? page.texts["mine_shown"] : page.texts["mine_none"]) ?? "");
+        show(ask, mine.length === 0);
+        ask.disabled = false;
+      },
+      () => {
+        tell(status, page.texts["mine_failed"] ?? "");
+        ask.disabled = false;
+      },
+    );
+  });
+  const check = one<HTMLButtonElement>(document, "[data-check-board]");
+  check?.addEventListener("click", () => {
+    check.disabled = true;
+    tell(status, page.texts["checking"] ?? "");
+    void open()
+      .then((sealed) => sealed.checkBoard())
+      .then(
+        ({ ok, problems }) => tell(status, ok ? (page.texts["board_ok"] ?? "") : [page.texts["board_bad"], ...problems.map((code) => page.texts[`refused_${code}`] ?? code)].join(" ")),
+        () => tell(status, page.texts["mine_failed"] ?? ""),
+      )
+      .finally(() => (check.disabled = false));
+  });
+}
+
+function mark(sealed: Sealing, slot: Slot, page: Page): void {
+  const part = all(document, "[data-handle]").find((candidate) => candidate.dataset["handle"] === slot.handle);
+  const template = document.querySelector<HTMLTemplateElement>("template[data-mine]");
+  if (!part || !template || one(part, "[data-mine-part]")) return;
+  const mine = make("div", "", "voice-mine");
+  mine.dataset["minePart"] = "";
+  mine.append(template.content.cloneNode(true));
+  part.append(mine);
+  const area = one<HTMLTextAreaElement>(mine, "textarea");
+  const state = one(mine, "[data-mine-state]");
+  if (area) {
+    area.value = one(part, "[data-said]")?.textContent?.trim() ?? "";
+    area.id = `mine-${slot.index}`;
+    one<HTMLLabelElement>(mine, "label")?.setAttribute("for", area.id);
+  }
+  const act = (kind: "replace" | "withdraw", text?: string): void => {
+    void sealed.act(slot.index, kind, text).then(
+      () => tell(state, page.texts["act_waits"] ?? ""),
+      (error: unknown) => tell(state, reasonOf(error, page.texts)),
+    );
+  };
+  one(mine, "[data-mine-replace]")?.addEventListener("click", () => {
+    if (area?.value.trim()) act("replace", area.value.trim());
+  });
+  one(mine, "[data-mine-withdraw]")?.addEventListener("click", () => act("withdraw"));
+}
+
+function tell(element: HTMLElement | null, words: string): void {
+  if (element) {
+    element.textContent = words;
+    show(element, words !== "");
+  } else say(words);
+}

@@ -1,0 +1,88 @@
+"""A reading of opinions as its page shows it: the parts in words, the pictures, the table of all statements, where it comes from."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from breakthrough.evidence import queries as evidence_queries
+from breakthrough.evidence.models import Reading
+from breakthrough.practices.voice import queries
+from breakthrough.practices.voice.pages import pictures, sections, words
+from breakthrough.practices.voice.readings import released, statements
+from breakthrough.rounds.models import Round
+from breakthrough.web.components.shape import Column, Entry
+
+
+def context_of(request: HttpRequest, kept: Round, reading: Reading) -> dict[str, Any]:
+    """Return what the page shows of a reading of opinions."""
+    opinion = released.opinion_of(reading)
+    lines = statements.make_lines(opinion, queries.list_statements(kept))
+    search, sort = request.GET.get("q", "")[:200], request.GET.get("sort") or "number"
+    found = statements.find_lines(lines, search=search, sort=sort)
+    charts = evidence_queries.list_charts(reading, language=translation.get_language() or "en")
+    return {
+        "reading": reading,
+        "opinion": opinion,
+        "opening": words.opening(opinion),
+        "people": words.people(opinion.person_band),
+        "sureness": words.sureness(opinion) if opinion.status == "shown" else "",
+        "parts": sections.list_parts(opinion, lines),
+        "slate": sections.find_slate(opinion, lines),
+        "structure_reasons": words.structure_reasons(opinion) if opinion.status == "shown" else (),
+        "pictures": pictures.list_pictures(opinion, charts, lines),
+        "page": Paginator(
+            [sections.table_line(opinion, one) for one in found], statements.PAGE_SIZE
+        ).get_page(request.GET.get("page")),
+        "found_count": len(found),
+        "statement_count": len(lines),
+        "columns": _columns(request, sort, has_sides=len(opinion.sides) > 1),
+        "search": search,
+        "sort": sort,
+        "kept_parameters": {"sort": sort} if sort != "number" else {},
+        "entries": _entries(reading, opinion.settled, words.people(opinion.person_band)),
+    }
+
+
+def _columns(request: HttpRequest, sort: str, *, has_sides: bool) -> list[Column]:
+    heads = [
+        ("number", _("No."), False),
+        ("text", _("Statement"), False),
+        ("agree", _("Agree"), True),
+        ("disagree", _("Disagree"), True),
+        ("pass", _("Pass"), True),
+    ]
+    if has_sides:
+        heads.append(("gap", _("Apart"), True))
+    return [_column(request, sort, *one) for one in heads]
+
+
+def _column(request: HttpRequest, sort: str, name: str, head: str, is_number: bool) -> Column:
+    first, second = (f"-{name}", name) if is_number else (name, f"-{name}")
+    asked = request.GET.copy()
+    asked["sort"] = second if sort == first else first
+    asked.pop("page", None)
+    direction = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
+    return Column(head, sort_href=f"?{asked.urlencode()}#statements", sorted=direction, is_number=is_number)
+
+
+def _entries(reading: Reading, is_settled: bool, people: str) -> list[Entry]:
+    settled = _("yes") if is_settled else _("still unsettled")
+    return [
+        Entry(
+            _("Votes from"),
+            people,
+            _("Numbers of people are given as bands, so that nobody can be counted out."),
+        ),
+        Entry(
+            _("Method"),
+            reading.method,
+            _("A changed rule gets a new version. A stored reading is never changed."),
+        ),
+        Entry(_("Seed"), str(reading.seed), _("The same votes and the same seed give the same reading.")),
+        Entry(_("Settled"), settled),
+        Entry(_("Worked out"), date_format(reading.made_at, "DATE_FORMAT")),
+    ]

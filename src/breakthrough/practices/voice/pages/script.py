@@ -1,0 +1,158 @@
+"""What the script of a page needs: the few sentences it writes itself, and what the style check knows. Nothing secret."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from breakthrough.collaborations.models import Member
+from breakthrough.practices.voice import queries
+from breakthrough.practices.voice.queries import Said, Talk
+from breakthrough.practices.voice.rules import words
+
+FIRST_COUNT = 25
+"""After so many statements the rest is offered, not demanded."""
+
+EARLIER_ROUNDS = 3
+"""So many earlier rounds teach the style check which words are at home here."""
+
+
+def writing_page(member: Member, talk: Talk) -> dict[str, object]:
+    """Return what the writing screen's script reads; names are those of the round's list, which everyone on it sees."""
+    return {
+        "kind": "writing",
+        "limit": words.STATEMENT_LENGTH,
+        "names": sorted({str(one.person) for one in talk.taking_part}),
+        "space": _texts_of_the_space(member, talk),
+        "texts": {**_sealing_texts(), **_writing_texts()},
+    }
+
+
+def voting_page(talk: Talk, said: Sequence[Said]) -> dict[str, object]:
+    """Return what the voting screen's script reads: all statements of the frozen set in its order, hidden ones without words."""
+    return {
+        "kind": "voting",
+        "statements": [{"text": one.text or _("This statement is hidden. Pass on it.")} for one in said],
+        "manyCount": talk.ask_many,
+        "firstCount": FIRST_COUNT,
+        "texts": {**_sealing_texts(), **_voting_texts()},
+    }
+
+
+def joining_page() -> dict[str, object]:
+    """Return what the joining page's script reads: only that it is one."""
+    return {"kind": "joining", "texts": {}}
+
+
+def statements_page() -> dict[str, object]:
+    """Return what the page of released statements needs to recognise one's own and to check the board."""
+    return {
+        "kind": "statements",
+        "texts": {
+            **_sealing_texts(),
+            "mine_shown": _("Your own statements are marked. Only this device knows."),
+            "mine_none": _("This device holds the seal of none of these statements."),
+            "mine_failed": _("This device could not look. Open the page again on the device you wrote on."),
+            "act_waits": _(
+                "It is sealed and waits for the next announced time. Then everybody sees it at once."
+            ),
+            "checking": _("Checking every envelope on the board. This takes a few seconds."),
+            "board_ok": _("The board is whole, and everything you gave is in it, unchanged."),
+            "board_bad": _(
+                "Something is wrong with this board. Show this to the others and to whoever runs the server."
+            ),
+        },
+    }
+
+
+def _texts_of_the_space(member: Member, talk: Talk) -> list[str]:
+    """Return what everybody here can read, so that the words in it point to nobody."""
+    space, earlier = (
+        member.collaboration,
+        [one for one in queries.list_rounds(member) if one.is_closed and one.pk != talk.round.pk],
+    )
+    said = [one.text for kept in earlier[:EARLIER_ROUNDS] for one in queries.list_statements(kept)[:200]]
+    parties = sorted({one.party.name for one in talk.taking_part})
+    return [space.name, space.ambition, talk.round.title, talk.round.question, *parties, *said]
+
+
+def _sealing_texts() -> dict[str, str]:
+    return {
+        "failed": _("This did not work. Nothing is lost; try again in a moment."),
+        "stage_waiting": _(
+            "Sealed. It waits on this device and goes out by itself, at a moment that tells nothing."
+        ),
+        "stage_sent": _("Sealed and on its way."),
+        "stage_stored": _("Sealed, and in the ballot box."),
+        "stage_on-board": _("Sealed, counted, and on the board."),
+        "stage_offline": _("Sealed. You are offline: it waits on this device and is sent when you are back."),
+        "refused_not-open": _("This is closed. What was sealed before counts."),
+        "refused_too-long": _("This is too long. Shorten it a little."),
+        "refused_text-not-plain": _(
+            "This holds a character that cannot be sealed. Type it again without it."
+        ),
+        "refused_slow-down": _("That was quick. It is sent again by itself in a moment."),
+        "refused_handle-reused": _(
+            "This seal was used before, so it was refused. Take part in the next round."
+        ),
+        "refused_credential-invalid": _(
+            "The box does not take this seal. Tell the others and whoever runs this server."
+        ),
+        "refused_not-released": _("There is no board yet. It appears for everybody at once."),
+        "refused_insecure-origin": _(
+            "Sealed answers need a secure address (https). Ask whoever runs this server."
+        ),
+        "refused_board-lacks-mine": _("What you gave is missing on the board, or was changed."),
+        "refused_board-tampered": _("The board was changed after it was released."),
+    }
+
+
+def _writing_texts() -> dict[str, str]:
+    return {
+        "left": _("{left} characters left"),
+        "empty": _("Write something first. One thought is enough."),
+        "sealed": _("Sealed. You can change it or take it back until writing closes."),
+        "taken_back": _("Taken back. You can write another one until writing closes."),
+        "seal_anyway": _("Seal it as it is"),
+        "tells_heading": _("Before you seal it: this could point to you"),
+        "tells_end": _(
+            "Change the words, or seal it as it is. This was checked on your device and sent nowhere."
+        ),
+        "tell_email": _("is an e-mail address."),
+        "tell_link": _("is a link."),
+        "tell_name": _("is the name of somebody on the list."),
+        "tell_date": _("is a day or an hour that few may share with you."),
+        "tell_phone": _("is a long number."),
+        "tell_emoji": _("is a picture sign. People know each other by them."),
+        "tell_reference": _("tells that you said it before."),
+        "tell_own-word": _("is in your other statement too, and nobody else has used it here."),
+        "tell_jargon": _("is a short form that nobody else has used here."),
+    }
+
+
+def _voting_texts() -> dict[str, str]:
+    return {
+        "place": _("{place} of {count}"),
+        "place_said": _("Statement {place} of {count}."),
+        "next": _("Next statement"),
+        "last": _("To the overview"),
+        "go_on": _("Go on voting"),
+        "aloud_agree": _("Would you say this aloud?"),
+        "aloud_disagree": _("Would you say so aloud?"),
+        "aloud_pass": _("Would you say this aloud? Not asked when you pass."),
+        "pause": _(
+            "You have been through the first part. {rest} statements are left. Every one you answer helps, and none is a must."
+        ),
+        "summary_all": _("You have answered all {count} statements."),
+        "summary_open": _(
+            "You have answered {done} of {count}. The rest may stay open; you can seal all the same."
+        ),
+        "not_answered": _("not answered"),
+        "agree": pgettext("a vote", "Agree"),
+        "disagree": pgettext("a vote", "Disagree"),
+        "pass": pgettext("a vote", "Pass"),
+        "matters": _("matters"),
+        "in_room": _("in the room"),
+        "one_to_one": _("one to one"),
+        "only_here": _("only here"),
+    }

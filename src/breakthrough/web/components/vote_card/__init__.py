@@ -1,0 +1,1 @@
+"""One statement to vote on, for one thumb."""

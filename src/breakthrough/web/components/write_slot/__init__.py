@@ -1,0 +1,1 @@
+"""A place to write one sealed statement."""

@@ -1,0 +1,108 @@
+"""Brings a round of Straight talk forward on a running installation, as its facilitator would, for one real browser.
+
+Run as a program: `python -m tests.journeys.staging COMMAND DATA [ROUND]`. Everything is real but the other eleven people: their
+seals are rows, because their browsers are not here. Their statements are put in when the writing is over.
+"""
+
+import json
+import os
+import sys
+from datetime import timedelta
+from typing import Any
+
+
+def begin() -> dict[str, Any]:
+    """Make the space and a round in joining; everybody has a seal but Bob, whose browser fetches its own."""
+    from django.conf import settings
+    from django.test import Client
+    from django.utils import timezone
+
+    from breakthrough.collaborations import actions
+    from breakthrough.people import actions as people
+    from breakthrough.practices.voice.tests import staged
+
+    now = timezone.now()
+    alice, bob = (
+        people.make_account(address=f"{name}@{name}.example", name=name.capitalize(), now=now)
+        for name in ("alice", "bob")
+    )
+    facilitator = actions.create_collaboration(
+        person=alice,
+        name="Launch together",
+        ambition="One launch that both companies are proud of.",
+        parties=["Acme", "Borealis"],
+        own_party="Acme",
+        leads=False,
+        now=now,
+    )
+    acme, borealis = facilitator.collaboration.parties.all()
+    member = actions.join(person=bob, invitation=borealis.invitations.get(), now=now)
+    staged.fill_up(acme, ["Ada", "Ben", "Cleo", "Dan", "Ines"], now)
+    staged.fill_up(borealis, ["Eve", "Finn", "Gus", "Hana", "Milo"], now)
+    begun = staged.stage(facilitator, "joining", now=now, writing_minutes=60, voting_minutes=60)
+    staged.give_seals(begun, but_for=member)
+    cookies = {}
+    for name, person in (("alice", alice), ("bob", bob)):
+        client = Client()
+        client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        cookies[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return {
+        "address": f"/c/{facilitator.collaboration.slug}/voice/{begun.pk}",
+        "round": str(begun.pk),
+        "cookie": settings.SESSION_COOKIE_NAME,
+        "cookies": cookies,
+    }
+
+
+def open_writing(round_id: str) -> dict[str, Any]:
+    """Open writing at the real box."""
+    from django.utils import timezone
+
+    from breakthrough.practices.voice import actions
+
+    kept, facilitator = _find(round_id)
+    actions.open_writing(member=facilitator, round=kept, now=timezone.now())
+    return {}
+
+
+def open_voting(round_id: str) -> dict[str, Any]:
+    """Close writing, put the others' statements in, and open voting at the real box."""
+    from django.utils import timezone
+
+    from breakthrough.practices.voice import actions
+    from breakthrough.practices.voice.tests import staged
+
+    kept, facilitator = _find(round_id)
+    staged.freeze(kept, timezone.now() - timedelta(seconds=1))
+    actions.open_voting(member=facilitator, round=kept, now=timezone.now())
+    return {}
+
+
+def _find(round_id: str) -> tuple[Any, Any]:
+    from breakthrough.collaborations.models import Member
+    from breakthrough.rounds.models import Round
+
+    kept = Round.objects.select_related("collaboration").get(pk=round_id)
+    return kept, Member.objects.get(collaboration=kept.collaboration, role="facilitator")
+
+
+def main(command: str, folder: str, *given: str) -> None:
+    """Set Django up for the installation in `folder`, run the command, print what it returns as JSON."""
+    os.environ.update(
+        BREAKTHROUGH_DATA=folder,
+        BREAKTHROUGH_QUICKSTART="1",
+        DJANGO_SETTINGS_MODULE="breakthrough.config.settings",
+    )
+    import django
+
+    django.setup()
+    known = {
+        "begin": begin,
+        "open-writing": open_writing,
+        "open-voting": open_voting,
+    }
+    print(json.dumps(known[command](*given)))  # type: ignore[operator]  # noqa: T201 (its caller reads it)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
