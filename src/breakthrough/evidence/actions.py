@@ -26,7 +26,7 @@ class Drawing:
 
 def store_reading(
     *,
-    round: Round,  # noqa: A002 (the word of the product)
+    round: Round,
     measure: str,
     method: str,
     seed: int,

@@ -7,14 +7,14 @@ from breakthrough.rounds.models import Round
 from breakthrough.web import problems
 
 
-def find_reading(member: Member, round: Round, *, measure: str) -> Reading | None:  # noqa: A002 (the word of the product)
+def find_reading(member: Member, round: Round, *, measure: str) -> Reading | None:
     """Return the latest reading of `measure` (its value is loaded when it is asked for), or None; a 404 Problem if the member may not see the round."""
     visible = round_queries.get_round(member, round.pk)
     found = Reading.objects.select_related("round").defer("value").filter(round=visible, measure=measure)
     return found.order_by("-made_at", "pk").first()
 
 
-def get_reading(member: Member, round: Round, *, measure: str) -> Reading:  # noqa: A002 (the word of the product)
+def get_reading(member: Member, round: Round, *, measure: str) -> Reading:
     """Return the latest reading of `measure` or a 404 Problem."""
     reading = find_reading(member, round, measure=measure)
     if reading is None:
