@@ -1,5 +1,6 @@
 """Reads: everything through the member who asks, or through a secret that only one member holds."""
 
+from breakthrough.practices.promises.models import Promise, PromiseNotices, PromiseStep, Proof
 from breakthrough.practices.promises.queries.board import (
     PAGE_SIZE,
     SHOWN,
@@ -13,6 +14,7 @@ from breakthrough.practices.promises.queries.clock import (
     Digest,
     find_promise,
     get_step,
+    is_any_open,
     list_digests,
     list_readers,
 )
@@ -33,6 +35,7 @@ from breakthrough.practices.promises.queries.one import (
     list_together,
     speaker_of,
     standing_of,
+    with_sides,
 )
 from breakthrough.practices.promises.queries.people import (
     Recipient,
@@ -57,6 +60,10 @@ __all__ = [
     "Digest",
     "Link",
     "Mine",
+    "Promise",
+    "PromiseNotices",
+    "PromiseStep",
+    "Proof",
     "Recipient",
     "conversation_of",
     "find_feed",
@@ -71,6 +78,7 @@ __all__ = [
     "get_round_for_reading",
     "get_step",
     "hash_of_feed",
+    "is_any_open",
     "list_board",
     "list_digests",
     "list_follows",
@@ -86,4 +94,5 @@ __all__ = [
     "speaker_of",
     "standing_of",
     "token_of",
+    "with_sides",
 ]

@@ -45,6 +45,11 @@ def get_step(step_id: int) -> PromiseStep | None:
     )
 
 
+def is_any_open(collaboration_id: uuid.UUID) -> bool:
+    """Say whether anything is under way in the collaboration."""
+    return Promise.objects.filter(collaboration_id=collaboration_id, state__in=rules.OPEN).exists()
+
+
 def list_readers(promise: Promise, side: rules.Side) -> list[Member]:
     """Return who hears of something at this side: its person, or where a party was asked, those who lead it."""
     member = promise.customer if side is rules.Side.CUSTOMER else promise.performer

@@ -46,6 +46,13 @@ from breakthrough.practices.promises.rules.states import (
     replay,
     step,
 )
+from breakthrough.practices.promises.rules.texts import (
+    BUTTON_WORDS,
+    DIFFICULTY_WORDS,
+    STATE_WORDS,
+    clean_link,
+    sentence_of,
+)
 from breakthrough.practices.promises.rules.times import (
     SOON,
     Call,
@@ -59,6 +66,8 @@ from breakthrough.practices.promises.rules.times import (
 )
 
 __all__ = [
+    "BUTTON_WORDS",
+    "DIFFICULTY_WORDS",
     "FINAL",
     "IN_FORCE",
     "LONGEST_LINK",
@@ -72,6 +81,7 @@ __all__ = [
     "REASON_WORDS",
     "SOON",
     "START",
+    "STATE_WORDS",
     "TABLE",
     "WITH_LINK",
     "WITH_REASON",
@@ -93,6 +103,7 @@ __all__ = [
     "check_due",
     "check_other",
     "check_takes_part",
+    "clean_link",
     "due_at",
     "find_next",
     "find_side",
@@ -106,5 +117,6 @@ __all__ = [
     "moved_on",
     "next_digest",
     "replay",
+    "sentence_of",
     "step",
 ]
