@@ -62,16 +62,19 @@ PLACES = {
     "job_id": "job",
     "key_id": "key",
     "passkey_id": "passkey",
+    "promise_id": "promise",
 }
 
 # Answers that many pages share.
 OPEN: Statuses = (200, 200, 200, 200, 200, 200, 200)
 GONE: Statuses = (404, 404, 404, 404, 404, 404, 404)
+OVER: Statuses = (410, 410, 410, 410, 410, 410, 410)
 GOES_ON: Statuses = (303, 303, 303, 303, 303, 303, 303)
 SIGNED_IN: Statuses = (302, 200, 200, 200, 200, 200, 200)
 SENT_SIGNED_IN: Statuses = (302, 303, 303, 303, 303, 303, 303)
 MEMBERS: Statuses = (302, 404, 200, 200, 200, 200, 200)
 TAKING_PART: Statuses = (302, 404, 403, 200, 200, 200, 200)
+SENT_TAKING_PART: Statuses = (302, 404, 403, 303, 303, 303, 303)
 INVITING: Statuses = (302, 404, 403, 403, 403, 200, 200)
 SENT_INVITING: Statuses = (302, 404, 403, 403, 403, 303, 303)
 FACILITATING: Statuses = (302, 404, 403, 403, 403, 403, 200)
@@ -92,6 +95,8 @@ PERSONAL = {"invitation_id": "personal"}
 OPEN_ROUND = {"round_id": "open_round"}
 PROBLEM = {"code": "problem_code"}
 STOPPED = {"job_id": "stopped_job"}
+LOOK_BACK = {"round_id": "look_back"}
+FLOW = {"round_id": "look_back", "key": "flow"}
 
 NAMED = "name=Ida"
 CREATE = "name=Heron&ambition=Fly&party_1=Acme&party_2=Other&leads=no"
@@ -105,6 +110,8 @@ UPLOADED = (
 )
 SPACE = "c/<slug:slug>/"
 MEMBER = f"{SPACE}people/<uuid:member_id>"
+PROMISE = f"{SPACE}promises/p/<uuid:promise_id>"
+ASKED = "to_1=party-$acme&what=Read+the+draft&due_date=$due"
 
 PAGES: tuple[Row, ...] = (
     # The start, and the shell.
@@ -235,6 +242,32 @@ PAGES: tuple[Row, ...] = (
     Row("GET", f"{SPACE}voice/<uuid:round_id>/charts/<slug:key>.svg", MEMBERS),
     Row("GET", f"{SPACE}voice/<uuid:round_id>/votes.zip", TAKING_PART),
     Row("GET", f"{SPACE}voice/<uuid:round_id>/votes.json", TAKING_PART),
+    # Promises. Alice has asked Bob: only they can move it on. Observers see look backs, which name nobody.
+    Row("GET", f"{SPACE}promises/", (302, 404, 303, 200, 200, 200, 200)),
+    Row("GET", f"{SPACE}promises/board", TAKING_PART),
+    Row("GET", f"{SPACE}promises/request", TAKING_PART),
+    Row("POST", f"{SPACE}promises/request", SENT_TAKING_PART, ASKED),
+    Row("GET", f"{SPACE}promises/offer", TAKING_PART),
+    Row("POST", f"{SPACE}promises/offer", SENT_TAKING_PART, ASKED),
+    Row("GET", PROMISE, TAKING_PART),
+    Row("POST", f"{PROMISE}/steps", (302, 404, 403, 403, 303, 403, 422), "event=promise&seen=1"),
+    Row("POST", f"{PROMISE}/steps", (302, 404, 403, 403, 422, 403, 303), "event=withdraw&seen=1"),
+    Row("POST", f"{PROMISE}/links", (302, 404, 403, 403, 303, 403, 303), "link=https://x.example"),
+    # A link from a letter and a calendar's address are open to whoever holds them, and to nobody with another one.
+    Row("GET", f"{SPACE}promises/act/<str:act_token>", OVER),
+    Row("POST", f"{SPACE}promises/act/<str:act_token>", OVER),
+    Row("GET", f"{SPACE}promises/calendar/<str:feed_secret>.ics", GONE),
+    Row("GET", f"{SPACE}promises/letters", TAKING_PART),
+    Row("POST", f"{SPACE}promises/letters", SENT_TAKING_PART, "each_step=on&digest_weekday=2"),
+    Row("POST", f"{SPACE}promises/letters/calendar", TAKING_PART),
+    Row("POST", f"{SPACE}promises/letters/calendar/revocation", SENT_TAKING_PART),
+    Row("GET", f"{SPACE}promises/reading", MEMBERS),
+    Row("POST", f"{SPACE}promises/readings", SENT_FACILITATING, "title=Autumn"),
+    Row("GET", f"{SPACE}promises/method", MEMBERS),
+    Row("GET", f"{SPACE}promises/<uuid:round_id>", MEMBERS, at=LOOK_BACK),
+    Row("GET", f"{SPACE}promises/<uuid:round_id>/reading.json", MEMBERS, at=LOOK_BACK),
+    Row("GET", f"{SPACE}promises/<uuid:round_id>/reading.csv", MEMBERS, at=LOOK_BACK),
+    Row("GET", f"{SPACE}promises/<uuid:round_id>/charts/<slug:key>.svg", MEMBERS, at=FLOW),
 )
 
 # At the API nobody is anybody without a key: 401. The rest is as on the pages.
@@ -245,6 +278,9 @@ READ_TAKING_PART: Statuses = (401, 404, 403, 200, 200, 200, 200)
 API_OF = "/api/collaborations/{slug}"
 API_MEMBER = f"{API_OF}/members/{{member_id}}"
 API_ROUND = f"{API_OF}/voice/rounds/{{round_id}}"
+API_PROMISES = f"{API_OF}/promises"
+API_PROMISE = f"{API_PROMISES}/{{promise_id}}"
+API_LOOK_BACK = f"{API_PROMISES}/readings/{{round_id}}"
 
 
 def _invites(answer: int) -> Statuses:
@@ -253,6 +289,10 @@ def _invites(answer: int) -> Statuses:
 
 def _facilitates(answer: int) -> Statuses:
     return (401, 404, 403, 403, 403, 403, answer)
+
+
+def _takes_part(answer: int) -> Statuses:
+    return (401, 404, 403, answer, answer, answer, answer)
 
 
 def _lena(answer: int) -> Statuses:
@@ -348,4 +388,36 @@ API: tuple[Row, ...] = (
     Row("GET", f"{API_ROUND}/votes.zip", READ_TAKING_PART),
     Row("POST", f"{API_ROUND}/readings", _facilitates(202)),
     Row("POST", f"{API_OF}/voice/imports", _facilitates(202), UPLOADED, FILES),
+    Row("GET", API_PROMISES, READ_TAKING_PART),
+    Row("GET", f"{API_PROMISES}/mine", READ_TAKING_PART),
+    Row(
+        "POST",
+        API_PROMISES,
+        _takes_part(201),
+        '{"to": ["party-$acme"], "what": "Read the draft", "due_date": "$due"}',
+        JSON,
+    ),
+    Row("GET", API_PROMISE, READ_TAKING_PART),
+    Row(
+        "POST",
+        f"{API_PROMISE}/steps",
+        (401, 404, 403, 403, 201, 403, 409),
+        '{"event": "promise", "seen": 1}',
+        JSON,
+    ),
+    Row(
+        "POST",
+        f"{API_PROMISE}/links",
+        (401, 404, 403, 403, 201, 403, 201),
+        '{"address": "https://x.example"}',
+        JSON,
+    ),
+    Row("GET", f"{API_PROMISES}/letters", READ_TAKING_PART),
+    Row("PUT", f"{API_PROMISES}/letters", _takes_part(200), '{"each_step": true, "digest_weekday": 2}', JSON),
+    Row("POST", f"{API_PROMISES}/calendar", _takes_part(201)),
+    Row("DELETE", f"{API_PROMISES}/calendar", _takes_part(204)),
+    Row("GET", f"{API_PROMISES}/readings", READ),
+    Row("POST", f"{API_PROMISES}/readings", _facilitates(202), '{"title": "Autumn"}', JSON),
+    Row("GET", API_LOOK_BACK, READ, at=LOOK_BACK),
+    Row("GET", f"{API_LOOK_BACK}/charts/{{key}}", READ, at=FLOW),
 )

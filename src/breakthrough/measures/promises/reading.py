@@ -94,9 +94,7 @@ def lead_time(histories: Sequence[History]) -> Lead:
     median = survival.median_time(
         [one.lead_hours / HOURS_OF_A_DAY for one in promised], [one.is_kept for one in promised]
     )
-    return Lead(
-        "shown", None, kept, still_open, _days(median.value), _days(median.low), _days(median.high)
-    )
+    return Lead("shown", None, kept, still_open, _days(median.value), _days(median.low), _days(median.high))
 
 
 def encode(reading: PromiseReading) -> dict[str, object]:

@@ -51,7 +51,9 @@ class BriefPromiseOut(Schema):
     what: str
     due_date: date
     state: str
-    waits_for: str | None = Field(description="customer or performer: whose turn it is; None when it is over.")
+    waits_for: str | None = Field(
+        description="customer or performer: whose turn it is; None when it is over."
+    )
     is_overdue: bool
     customer: SideOut
     performer: SideOut
@@ -215,9 +217,7 @@ class LookBackIn(Asked):
     title: Words
 
 
-@router.get(
-    "", response={200: BoardOut, **TAKING_PART}, operation_id="listPromises", summary="List promises"
-)
+@router.get("", response={200: BoardOut, **TAKING_PART}, operation_id="listPromises", summary="List promises")
 def list_promises(request: HttpRequest, slug: Path[str], asked: Query[BoardQuery]) -> dict[str, Any]:
     """The promises of the collaboration, the most pressing first. Not for observers."""
     member, now = _member(request, slug), timezone.now()
@@ -232,7 +232,9 @@ def list_promises(request: HttpRequest, slug: Path[str], asked: Query[BoardQuery
     }
 
 
-@router.get("/mine", response={200: OwnOut, **TAKING_PART}, operation_id="listOwnPromises", summary="List your own")
+@router.get(
+    "/mine", response={200: OwnOut, **TAKING_PART}, operation_id="listOwnPromises", summary="List your own"
+)
 def list_own(request: HttpRequest, slug: Path[str]) -> dict[str, Any]:
     """Your open promises. Each stands in one list."""
     mine, now = queries.list_mine(_member(request, slug)), timezone.now()
@@ -263,7 +265,10 @@ def ask(request: HttpRequest, slug: Path[str], asked: AskIn) -> Status[list[dict
 
 
 @router.get(
-    "/letters", response={200: NoticesOut, **TAKING_PART}, operation_id="getPromiseLetters", summary="Get your letters"
+    "/letters",
+    response={200: NoticesOut, **TAKING_PART},
+    operation_id="getPromiseLetters",
+    summary="Get your letters",
 )
 def get_notices(request: HttpRequest, slug: Path[str]) -> queries.PromiseNotices:
     """What you hear by e-mail."""
@@ -273,7 +278,10 @@ def get_notices(request: HttpRequest, slug: Path[str]) -> queries.PromiseNotices
 
 
 @router.put(
-    "/letters", response={200: NoticesOut, **WRITING}, operation_id="changePromiseLetters", summary="Change your letters"
+    "/letters",
+    response={200: NoticesOut, **WRITING},
+    operation_id="changePromiseLetters",
+    summary="Change your letters",
 )
 def change_notices(request: HttpRequest, slug: Path[str], wanted: NoticesIn) -> queries.PromiseNotices:
     """Say what you want to hear by e-mail."""
@@ -283,7 +291,10 @@ def change_notices(request: HttpRequest, slug: Path[str], wanted: NoticesIn) -> 
 
 
 @router.post(
-    "/calendar", response={201: FeedOut, **WRITING}, operation_id="makePromiseCalendar", summary="Make a calendar address"
+    "/calendar",
+    response={201: FeedOut, **WRITING},
+    operation_id="makePromiseCalendar",
+    summary="Make a calendar address",
 )
 def make_feed(request: HttpRequest, slug: Path[str]) -> Status[dict[str, str]]:
     """Make the secret address of your calendar; one made before stops working."""
@@ -304,7 +315,10 @@ def revoke_feed(request: HttpRequest, slug: Path[str]) -> Status[None]:
 
 
 @router.get(
-    "/readings", response={200: list[LookBackOut], **READING}, operation_id="listPromiseReadings", summary="List look backs"
+    "/readings",
+    response={200: list[LookBackOut], **READING},
+    operation_id="listPromiseReadings",
+    summary="List look backs",
 )
 def list_readings(request: HttpRequest, slug: Path[str]) -> list[dict[str, Any]]:
     """The look backs you may see, newest first."""
@@ -312,16 +326,17 @@ def list_readings(request: HttpRequest, slug: Path[str]) -> list[dict[str, Any]]
 
 
 @router.post(
-    "/readings", response={202: StartedOut, **WRITING}, operation_id="beginPromiseReading", summary="Look back"
+    "/readings",
+    response={202: StartedOut, **WRITING},
+    operation_id="beginPromiseReading",
+    summary="Look back",
 )
 def begin_reading(request: HttpRequest, slug: Path[str], wanted: LookBackIn) -> Status[dict[str, Any]]:
     """Look back now, at most once a week; for facilitators."""
     member = _member(request, slug)
     access.check_facilitates(member)
     made, job = actions.look_back(member=member, title=wanted.title, now=timezone.now())
-    return Status(
-        202, {"id": job.pk, "round": made.pk, "address": reverse("background:job", args=[job.pk])}
-    )
+    return Status(202, {"id": job.pk, "round": made.pk, "address": reverse("background:job", args=[job.pk])})
 
 
 @router.get(
@@ -351,7 +366,10 @@ def get_chart(request: HttpRequest, slug: Path[str], round_id: uuid.UUID, key: s
 
 
 @router.get(
-    "/{promise_id}", response={200: WholePromiseOut, **TAKING_PART}, operation_id="getPromise", summary="Get a promise"
+    "/{promise_id}",
+    response={200: WholePromiseOut, **TAKING_PART},
+    operation_id="getPromise",
+    summary="Get a promise",
 )
 def get_promise(request: HttpRequest, slug: Path[str], promise_id: uuid.UUID) -> dict[str, Any]:
     """One promise with its whole conversation."""
@@ -360,7 +378,10 @@ def get_promise(request: HttpRequest, slug: Path[str], promise_id: uuid.UUID) ->
 
 
 @router.post(
-    "/{promise_id}/steps", response={201: WholePromiseOut, **WRITING}, operation_id="takePromiseStep", summary="Say something"
+    "/{promise_id}/steps",
+    response={201: WholePromiseOut, **WRITING},
+    operation_id="takePromiseStep",
+    summary="Say something",
 )
 def take_step(
     request: HttpRequest, slug: Path[str], promise_id: uuid.UUID, said: StepIn
@@ -385,7 +406,10 @@ def take_step(
 
 
 @router.post(
-    "/{promise_id}/links", response={201: LinkOut, **WRITING}, operation_id="addPromiseLink", summary="Add a link"
+    "/{promise_id}/links",
+    response={201: LinkOut, **WRITING},
+    operation_id="addPromiseLink",
+    summary="Add a link",
 )
 def add_link(
     request: HttpRequest, slug: Path[str], promise_id: uuid.UUID, link: LinkIn
@@ -407,9 +431,7 @@ def _member(request: HttpRequest, slug: str) -> Member:
 
 def _reading(request: HttpRequest, slug: str, round_id: uuid.UUID) -> Reading:
     member = _member(request, slug)
-    return evidence_queries.get_reading(
-        member, queries.get_round(member, round_id), measure=making.MEASURE
-    )
+    return evidence_queries.get_reading(member, queries.get_round(member, round_id), measure=making.MEASURE)
 
 
 def _event(name: str) -> rules.Event:

@@ -29,12 +29,18 @@ SENTENCES = {
     "promise.link_added": gettext_noop("%(actor)s added a link to what was done."),
 }
 EXPLANATIONS = {
-    "ask-somebody-else": gettext_noop("A promise has a customer and a performer, who are not the same person."),
-    "due-in-the-past": gettext_noop("A due day is today or later. A day is over when it is over everywhere on earth."),
+    "ask-somebody-else": gettext_noop(
+        "A promise has a customer and a performer, who are not the same person."
+    ),
+    "due-in-the-past": gettext_noop(
+        "A due day is today or later. A day is over when it is over everywhere on earth."
+    ),
     "due-too-far": gettext_noop("A due day is at most five years ahead."),
     "link-unreadable": gettext_noop("A link is a web address with http or https, of at most 500 characters."),
     "looked-back-lately": gettext_noop("Promises are looked back on at most once a week."),
-    "moved-on": gettext_noop("The conversation went on after the page was loaded; `seen` is not its number of steps."),
+    "moved-on": gettext_noop(
+        "The conversation went on after the page was loaded; `seen` is not its number of steps."
+    ),
     "nobody-asked": gettext_noop("A promise is asked of, or offered to, somebody."),
     "not-due-yet": gettext_noop("A promise can be closed as not kept once its day is over."),
     "not-possible-now": gettext_noop("The state of the promise has no such next step for this side."),
@@ -42,7 +48,9 @@ EXPLANATIONS = {
     "nothing-changed": gettext_noop("Other terms differ from those there are, in their words or their day."),
     "observers-see-results": gettext_noop("Observers see released results and nothing else."),
     "origin-unknown": gettext_noop("What the promise was to come from does not exist for the one who asks."),
-    "recipient-unknown": gettext_noop("Promises are asked of members who are in, and of parties of the collaboration."),
+    "recipient-unknown": gettext_noop(
+        "Promises are asked of members who are in, and of parties of the collaboration."
+    ),
     "too-many-asked": gettext_noop("At most twelve people or parties are asked at once."),
     "too-many-links": gettext_noop("A promise has at most twenty links."),
     "too-many-steps": gettext_noop("A conversation has at most 200 steps."),
@@ -66,7 +74,10 @@ class PromisesConfig(AppConfig):
         problem_types.explain(EXPLANATIONS)
         registry.register_sentences(SENTENCES)
         registry.register_member_records(
-            "promises", export=actions.export_records, merge=actions.merge_records, erase=actions.erase_records
+            "promises",
+            export=actions.export_records,
+            merge=actions.merge_records,
+            erase=actions.erase_records,
         )
         threads.register_beginning(gettext_noop("Ask for a promise"), "promises:request")
         threads.register_beginning(gettext_noop("Offer a promise"), "promises:offer")

@@ -93,16 +93,24 @@ def sentence_of(made: PromiseReading, names: list[list[str]]) -> str:
         "promised": promised,
         "kept": kept,
     }
-    back = next(
-        (flow for flow in across if (flow.start, flow.end) == (largest.end, largest.start)), None
+    back = next((flow for flow in across if (flow.start, flow.end) == (largest.end, largest.start)), None)
+    return (
+        words
+        + " "
+        + _("The other way round it was %(count)d.") % {"count": counts_of(back)[0] if back else 0}
     )
-    return words + " " + _("The other way round it was %(count)d.") % {"count": counts_of(back)[0] if back else 0}
 
 
 def sort_flows(made: PromiseReading) -> list[Flow]:
     """Return the flows so that the two ways between a pair stand together, what stays within a party last."""
     return sorted(
-        made.flows, key=lambda flow: (flow.start == flow.end, min(flow.start, flow.end), max(flow.start, flow.end), flow.start)
+        made.flows,
+        key=lambda flow: (
+            flow.start == flow.end,
+            min(flow.start, flow.end),
+            max(flow.start, flow.end),
+            flow.start,
+        ),
     )
 
 
@@ -127,7 +135,13 @@ def _way(flow: Flow, labels: list[str]) -> str:
 
 
 def _bar(stage: str, height: int, colour: str, edge: str | None) -> dict[str, Any]:
-    mark: dict[str, Any] = {"type": "bar", "color": colour, "height": height, "cornerRadiusEnd": 2, "yOffset": 6}
+    mark: dict[str, Any] = {
+        "type": "bar",
+        "color": colour,
+        "height": height,
+        "cornerRadiusEnd": 2,
+        "yOffset": 6,
+    }
     if edge:
         mark |= {"stroke": edge, "strokeWidth": 1}
     return {"transform": [{"filter": f"datum.stage == '{stage}'"}], "mark": mark}

@@ -55,10 +55,7 @@ class PeopleSelect(forms.Select):
         return format_html_join(
             "",
             '<option value="{}"{}>{}</option>',
-            (
-                (one.key, SafeString(" selected") if one.key == chosen else "", _label(one))
-                for one in found
-            ),
+            ((one.key, SafeString(" selected") if one.key == chosen else "", _label(one)) for one in found),
         )
 
 
@@ -112,11 +109,15 @@ class AskForm(forms.Form):
         self.fields["what"].help_text = (
             _("Say it so that both of you will see when it is done.")
             if is_request
-            else _("Say it so that both of you will see when it is done. It becomes a promise when they say yes.")
+            else _(
+                "Say it so that both of you will see when it is done. It becomes a promise when they say yes."
+            )
         )
         if is_request:
             del self.fields["difficulty"]
-        self.order_fields([*(f"to_{number}" for number in range(1, self.field_count + 1)), "what", "due_date"])
+        self.order_fields(
+            [*(f"to_{number}" for number in range(1, self.field_count + 1)), "what", "due_date"]
+        )
 
     @property
     def to_fields(self) -> list[forms.BoundField]:
@@ -152,7 +153,10 @@ class StepForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Why?"),
         required=False,
-        choices=[("", _("I do not want to say")), *((one.value, _(words)) for one, words in rules.REASON_WORDS.items())],
+        choices=[
+            ("", _("I do not want to say")),
+            *((one.value, _(words)) for one, words in rules.REASON_WORDS.items()),
+        ],
     )
     words = forms.CharField(
         label=_("Your words"),
@@ -210,7 +214,9 @@ class NoticesForm(forms.Form):
         coerce=int,
         empty_value=None,
         choices=[*((str(number), words) for number, words in WEEKDAYS), ("", _("No weekly letter"))],
-        help_text=_("What waits for you, what you promised, what was promised to you. Nothing open, no letter."),
+        help_text=_(
+            "What waits for you, what you promised, what was promised to you. Nothing open, no letter."
+        ),
     )
 
 

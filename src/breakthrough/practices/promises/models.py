@@ -140,9 +140,7 @@ class PromiseLetter(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["member", "occasion"], name="promise_letters_go_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["member", "occasion"], name="promise_letters_go_once")]
 
     def __str__(self) -> str:
         return self.occasion

@@ -9,9 +9,7 @@ DUE = 10 * DAY
 
 
 def history(*steps, at=20 * DAY, **more):
-    return read_history(
-        steps, asker=1, performer=2, from_party=0, to_party=1, reading_at=at, **more
-    )
+    return read_history(steps, asker=1, performer=2, from_party=0, to_party=1, reading_at=at, **more)
 
 
 def asked(*steps, **more):
@@ -104,7 +102,8 @@ def test_the_terms_that_were_agreed_are_in_force_after_a_counter():
 
 
 @pytest.mark.parametrize(
-    ("event", "answer", "is_lapsed"), [("decline", "decline", False), ("withdraw", None, False), ("lapse", None, True)]
+    ("event", "answer", "is_lapsed"),
+    [("decline", "decline", False), ("withdraw", None, False), ("lapse", None, True)],
 )
 def test_what_never_became_a_promise_is_none(event, answer, is_lapsed):
     found = asked(Said(event, "performer", DAY))

@@ -33,7 +33,9 @@ def many(sizes, hits, **more):
     """Promises of several people, of which the first `hits` are on time."""
     outcomes = itertools.chain(itertools.repeat("on_time", hits), itertools.repeat("not_kept"))
     return [
-        one(person, outcome=next(outcomes), **more) for person, size in enumerate(sizes) for _each in range(size)
+        one(person, outcome=next(outcomes), **more)
+        for person, size in enumerate(sizes)
+        for _each in range(size)
     ]
 
 
@@ -89,7 +91,29 @@ def test_early_warning_is_of_slips_and_of_changes_agreed_early():
 
 def test_the_median_time_is_the_one_of_the_published_example():
     # Freireich and others 1963, 6-mercaptopurine: weeks in remission, a plus means still in remission. Median 23 (13 to unknown).
-    weeks = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+".split()
+    weeks = [
+        "6",
+        "6",
+        "6",
+        "6+",
+        "7",
+        "9+",
+        "10",
+        "10+",
+        "11+",
+        "13",
+        "16",
+        "17+",
+        "19+",
+        "20+",
+        "22",
+        "23",
+        "25+",
+        "32+",
+        "32+",
+        "34+",
+        "35+",
+    ]
     found = survival.median_time(
         [float(week.rstrip("+")) for week in weeks], [not week.endswith("+") for week in weeks]
     )
@@ -131,17 +155,29 @@ def test_a_party_has_a_kept_share_only_where_every_party_has_one():
 
 
 def test_the_flow_counts_each_way_by_itself():
-    histories = [*many([2] * 6, 8), one(7, ways=(1, 0), first_answer="decline", is_promise=False, outcome="ahead", is_kept=False)]
+    histories = [
+        *many([2] * 6, 8),
+        one(7, ways=(1, 0), first_answer="decline", is_promise=False, outcome="ahead", is_kept=False),
+    ]
     made = reading.read_promises(histories, party_sizes=TWO)
     there, back = made.flows
-    assert (there.start, there.end, there.requested, there.promised, there.kept, there.not_kept) == (0, 1, 12, 12, 8, 4)
+    assert (there.start, there.end, there.requested, there.promised, there.kept, there.not_kept) == (
+        0,
+        1,
+        12,
+        12,
+        8,
+        4,
+    )
     assert (back.start, back.end, back.requested, back.promised, back.declined) == (1, 0, 1, 0, 1)
     assert back.kept_share.status == "withheld"
 
 
 def test_a_side_asks_more_only_where_the_interval_says_so():
     def balance(there, back):
-        ways = [one(n % 9, n % 9) for n in range(there)] + [one(n % 9, n % 9, ways=(1, 0)) for n in range(back)]
+        ways = [one(n % 9, n % 9) for n in range(there)] + [
+            one(n % 9, n % 9, ways=(1, 0)) for n in range(back)
+        ]
         return reading.read_promises(ways, party_sizes=TWO).balances[0]
 
     assert balance(30, 4).leans == "first"

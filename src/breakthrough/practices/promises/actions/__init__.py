@@ -2,10 +2,10 @@
 
 from breakthrough.practices.promises.actions.asking import ask
 from breakthrough.practices.promises.actions.clock import look_after, note_letter
+from breakthrough.practices.promises.actions.looking_back import look_back
 from breakthrough.practices.promises.actions.notices import change_notices, make_feed, revoke_feed
 from breakthrough.practices.promises.actions.records import erase_records, export_records, merge_records
 from breakthrough.practices.promises.actions.stepping import add_proof, take_step
-from breakthrough.practices.promises.actions.looking_back import look_back
 
 __all__ = [
     "add_proof",

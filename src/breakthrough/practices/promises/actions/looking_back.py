@@ -41,7 +41,5 @@ def look_back(*, member: Member, title: str, now: datetime) -> tuple[Round, work
         now=now,
     )
     round_actions.close_round(round=made, actor=member, now=now)
-    job = work.start(
-        READ, {"round": str(made.pk)}, owner=member.person_id, topic=f"round:{made.pk}", now=now
-    )
+    job = work.start(READ, {"round": str(made.pk)}, owner=member.person_id, topic=f"round:{made.pk}", now=now)
     return made, job

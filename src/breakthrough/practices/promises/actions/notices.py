@@ -32,9 +32,7 @@ def change_notices(*, member: Member, each_step: bool, digest_weekday: int | Non
 
 
 @transaction.atomic
-def make_feed(
-    *, member: Member, now: datetime, draw: Callable[[int], str] = secrets.token_urlsafe
-) -> str:
+def make_feed(*, member: Member, now: datetime, draw: Callable[[int], str] = secrets.token_urlsafe) -> str:
     """Return the secret of a fresh calendar feed, which cannot be shown again; one made before stops working."""
     rules.check_takes_part(Role(member.role))
     secret = draw(24)

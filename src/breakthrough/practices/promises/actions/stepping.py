@@ -68,9 +68,7 @@ def add_proof(*, member: Member, promise: Promise, address: str, title: str, now
             words=gettext_noop("Only the two people between whom it is can move this promise on."),
         )
     proof = _keep_proof(held, member, address=address, title=title, now=now)
-    room.note(
-        held.collaboration, member, "promise.link_added", now=now, facts={"promise": str(held.pk)}
-    )
+    room.note(held.collaboration, member, "promise.link_added", now=now, facts={"promise": str(held.pk)})
     announcements.announce_on_commit(f"promise:{held.pk}")
     return proof
 

@@ -94,7 +94,9 @@ def digest(one: queries.Digest, *, now: datetime) -> Letter:
             (gettext("Kept since last week"), one.kept),
         )
         context = {
-            "parts": [(head, [_entry(member, each, now=now) for each in found]) for head, found in parts if found],
+            "parts": [
+                (head, [_entry(member, each, now=now) for each in found]) for head, found in parts if found
+            ],
             "name": member.person.name,
             "collaboration": member.collaboration,
             "page": _address("promises:index", member),

@@ -46,7 +46,9 @@ def _event(member: Member, promise: queries.Promise) -> Event:
     address = settings.ADDRESS + reverse("promises:promise", args=[member.collaboration.slug, promise.pk])
     state = _(rules.STATE_WORDS[rules.State(promise.state)])
     other = promise.performer if promise.customer_id == member.pk else promise.customer
-    words = _("You promised: %(what)s") if promise.performer_id == member.pk else _("Promised to you: %(what)s")
+    words = (
+        _("You promised: %(what)s") if promise.performer_id == member.pk else _("Promised to you: %(what)s")
+    )
     if promise.state in rules.OPENING:
         words = _("Not promised yet: %(what)s")
     event = Event()

@@ -82,7 +82,10 @@ def _filters(member: Member, asked: queries.Board) -> list[dict[str, Any]]:
         "kept": _("Kept"),
         "ended": _("Ended otherwise"),
     }
-    kept = {**({"party": asked.party} if asked.party else {}), **({"q": asked.search} if asked.search else {})}
+    kept = {
+        **({"party": asked.party} if asked.party else {}),
+        **({"q": asked.search} if asked.search else {}),
+    }
     address = reverse("promises:board", args=[member.collaboration.slug])
     return [
         {
@@ -98,8 +101,18 @@ def _parts(mine: queries.Mine) -> list[Part]:
     now = timezone.now()
     parts = (
         ("to-answer", _("Waiting for your answer"), _("A no is as good an answer as a yes."), mine.to_answer),
-        ("to-accept", _("Waiting for your yes"), _("They say it is done. Only you can say that it is kept."), mine.to_accept),
-        ("given", _("You promised"), _("If one of them is at risk, say so early. Early is good news."), mine.given),
+        (
+            "to-accept",
+            _("Waiting for your yes"),
+            _("They say it is done. Only you can say that it is kept."),
+            mine.to_accept,
+        ),
+        (
+            "given",
+            _("You promised"),
+            _("If one of them is at risk, say so early. Early is good news."),
+            mine.given,
+        ),
         ("received", _("Promised to you"), "", mine.received),
         ("unanswered", _("You asked or offered"), _("The answer is still open."), mine.unanswered),
     )

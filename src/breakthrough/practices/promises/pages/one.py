@@ -84,9 +84,7 @@ def take_step(request: HttpRequest, member: Member, promise_id: uuid.UUID) -> Ht
     form = forms.StepForm(request.POST, event=event, performs=True)
     if form.is_valid():
         with problems.into_form(form):
-            actions.take_step(
-                member=member, promise=found, now=timezone.now(), **step_of(event, form)
-            )
+            actions.take_step(member=member, promise=found, now=timezone.now(), **step_of(event, form))
             messages.success(request, _(THANKS.get(event, gettext_noop("It is said."))))
             return see_other("promises:promise", member.collaboration.slug, found.pk)
     return _page(request, member, queries.get_promise(member, promise_id), refused=form, status=422)
@@ -161,7 +159,9 @@ def _page(
     steps = queries.list_steps(found)
     conversation, speaker = queries.conversation_of(found, steps), queries.speaker_of(member)
     events = rules.list_possible(speaker, conversation, now=now)
-    performs = any(side is rules.Side.PERFORMER for side, _stands_in in rules.list_sides(speaker, conversation))
+    performs = any(
+        side is rules.Side.PERFORMER for side, _stands_in in rules.list_sides(speaker, conversation)
+    )
     possible = _possible(events, found, performs=performs, refused=refused)
     context = {
         **words.frame(member, "", Crumb(_short(found.what))),
@@ -174,9 +174,7 @@ def _page(
         "refused": refused if refused is not None and not any(one.is_open for one in possible) else None,
         "said": [said_of(step) for step in steps],
         "proofs": queries.list_proofs(found),
-        "proof_form": (proof_form or forms.ProofForm())
-        if rules.list_sides(speaker, conversation)
-        else None,
+        "proof_form": (proof_form or forms.ProofForm()) if rules.list_sides(speaker, conversation) else None,
         "together": words.lines_of(queries.list_together(found), now=now),
         "trace": _trace(member, found),
         "promise_topic": f"promise:{found.pk}",
@@ -255,4 +253,3 @@ def _trace(member: Member, promise: queries.Promise) -> list[threads.Source]:
 
 def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
-

@@ -127,7 +127,9 @@ def _results(stored: Reading) -> dict[str, Any]:
         "opening": telling.opening(made),
         "parts": telling.list_parts(made) if made.status == "shown" else (),
         "counts": telling.list_counts(made),
-        "chart": SafeString(drawing.in_theme(chart.svg, "page")) if chart else "",  # drawn by us, escaped there
+        "chart": SafeString(drawing.in_theme(chart.svg, "page"))
+        if chart
+        else "",  # drawn by us, escaped there
         "chart_title": about.get("title", ""),
         "chart_sentence": about.get("description", ""),
         "flow_words": telling.flow(made),
@@ -140,9 +142,7 @@ def _results(stored: Reading) -> dict[str, Any]:
 
 
 def _get_reading(member: Member, round_id: uuid.UUID) -> Reading:
-    return evidence_queries.get_reading(
-        member, queries.get_round(member, round_id), measure=making.MEASURE
-    )
+    return evidence_queries.get_reading(member, queries.get_round(member, round_id), measure=making.MEASURE)
 
 
 def _attached(response: HttpResponse, name: str) -> HttpResponse:

@@ -49,7 +49,9 @@ def flows(made: PromiseReading, names: Sequence[list[str]]) -> SafeString:
         Column(_("For whom")),
         *(Column(head, is_number=True) for head in heads),
     ]
-    return _table(_("Conversations between parties; shares from ten on, in the hands of five people"), columns, rows)
+    return _table(
+        _("Conversations between parties; shares from ten on, in the hands of five people"), columns, rows
+    )
 
 
 def cells(made: PromiseReading, names: Sequence[list[str]]) -> SafeString:
@@ -75,7 +77,9 @@ def reasons(made: PromiseReading) -> SafeString:
         return SafeString("")
     rows = [(_(rules.REASON_WORDS[rules.Reason(reason)]), count) for reason, count in made.reasons]
     return _table(
-        _("What people named when something slipped"), [Column(_("Reason")), Column(_("Times"), is_number=True)], rows
+        _("What people named when something slipped"),
+        [Column(_("Reason")), Column(_("Times"), is_number=True)],
+        rows,
     )
 
 

@@ -43,7 +43,9 @@ def opening(made: PromiseReading) -> str:
             if count
             else _("No promise has come due so far, so nobody can tell yet whether they hold.")
         ) % {"count": count}
-    return _("Of %(of)d promises that came due, about %(share)s were kept in time. The true share is likely between %(low)s and %(high)s.") % {
+    return _(
+        "Of %(of)d promises that came due, about %(share)s were kept in time. The true share is likely between %(low)s and %(high)s."
+    ) % {
         "of": kept.of,
         "share": percent(kept.share.value),
         "low": percent(kept.share.low),
@@ -91,7 +93,11 @@ def list_counts(made: PromiseReading) -> list[Entry]:
         Entry(_("Kept in time"), made.on_time),
         Entry(_("Kept late, or done late"), made.late),
         Entry(_("Not kept"), made.not_kept),
-        Entry(_("Done in time, the yes is still to come"), made.waiting, _("Left out of the share: it is not known yet.")),
+        Entry(
+            _("Done in time, the yes is still to come"),
+            made.waiting,
+            _("Left out of the share: it is not known yet."),
+        ),
         Entry(_("In force, not due yet"), made.open_now),
         Entry(_("Asked and never answered"), made.lapsed, _("Not a no.")),
         Entry(
@@ -132,14 +138,20 @@ def balances(made: PromiseReading, names: Sequence[list[str]]) -> list[str]:
         if share is None:
             if one.asked.of:
                 sentences.append(
-                    _("%(first)s and %(second)s: %(of)d requests between them. From ten on, by five people, we say who asks more.")
+                    _(
+                        "%(first)s and %(second)s: %(of)d requests between them. From ten on, by five people, we say who asks more."
+                    )
                     % {"first": first, "second": second, "of": one.asked.of}
                 )
             continue
         if one.leans == "cannot_tell":
-            words = _("%(first)s and %(second)s ask each other: %(of)d requests. Whether one side asks more, we cannot tell.")
+            words = _(
+                "%(first)s and %(second)s ask each other: %(of)d requests. Whether one side asks more, we cannot tell."
+            )
         elif one.leans == "first":
-            words = _("%(first)s asks %(second)s more than the other way round: %(share)s of %(of)d requests.")
+            words = _(
+                "%(first)s asks %(second)s more than the other way round: %(share)s of %(of)d requests."
+            )
         else:
             words = _("%(second)s asks %(first)s more than the other way round: %(rest)s of %(of)d requests.")
         sentences.append(

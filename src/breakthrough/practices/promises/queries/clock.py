@@ -67,7 +67,9 @@ def list_digests(collaboration_id: uuid.UUID, *, now: datetime) -> list[Digest]:
     """Return the digests of those who chose this weekday and have something to read. Three queries, however many they are."""
     members = [
         one
-        for one in Member.objects.select_related("person", "collaboration", "party", "promise_notices").filter(
+        for one in Member.objects.select_related(
+            "person", "collaboration", "party", "promise_notices"
+        ).filter(
             collaboration_id=collaboration_id,
             departure__isnull=True,
             person__is_active=True,

@@ -1,6 +1,5 @@
 """Who can be asked, and what a member wants to hear."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -72,5 +71,3 @@ def get_notices(member: Member) -> PromiseNotices:
 def find_feed(member: Member) -> PromiseFeed | None:
     """Return what is known of the member's calendar feed (when it was made), or None."""
     return PromiseFeed.objects.filter(member=member).first()
-
-

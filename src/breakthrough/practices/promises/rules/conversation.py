@@ -197,7 +197,9 @@ def check_asked(count: int) -> None:
         raise Problem(
             "too-many-asked",
             status=422,
-            words=gettext_noop("Ask up to twelve people at once. Who is asked as one of many seldom promises."),
+            words=gettext_noop(
+                "Ask up to twelve people at once. Who is asked as one of many seldom promises."
+            ),
             field="to_1",
         )
 
@@ -244,4 +246,3 @@ def _refusal(speaker: Speaker, conversation: Conversation) -> Problem:
             "That is not possible as things stand. Load the page again to see what you can do now."
         ),
     )
-

@@ -59,7 +59,11 @@ def test_each_side_can_say_what_is_theirs_and_nobody_else_anything() -> None:
 def test_a_party_that_is_asked_is_answered_by_one_of_its_people_and_declined_by_who_leads_it() -> None:
     asked = conversation(performer=None)
     assert possible(speaker(BOB, BOREALIS), asked) == {Event.PROMISE, Event.COUNTER}
-    assert possible(speaker(LENA, BOREALIS, stands=True), asked) == {Event.PROMISE, Event.COUNTER, Event.DECLINE}
+    assert possible(speaker(LENA, BOREALIS, stands=True), asked) == {
+        Event.PROMISE,
+        Event.COUNTER,
+        Event.DECLINE,
+    }
     assert possible(speaker(GUS, ACME), asked) == set()
 
 
@@ -151,7 +155,15 @@ def test_a_due_day_is_ahead_and_not_out_of_sight(day: date, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["javascript:alert(1)", "ftp://x.example/a", "https://", "https://a b.example", "//x.example", "https://u:p@x.example/"]
+    "typed",
+    [
+        "javascript:alert(1)",
+        "ftp://x.example/a",
+        "https://",
+        "https://a b.example",
+        "//x.example",
+        "https://u:p@x.example/",
+    ],
 )
 def test_a_link_is_a_web_address_and_nothing_else(typed: str) -> None:
     with pytest.raises(Problem) as refused:

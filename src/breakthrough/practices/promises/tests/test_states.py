@@ -80,12 +80,15 @@ def standings() -> list[Standing]:
     for state, opener, speaker in itertools.product(State, PEOPLE, PEOPLE):
         proposers: tuple[Side | None, ...] = PEOPLE if state is State.RENEGOTIATING else (None,)
         found += [
-            Standing(state, opener, speaker, 1, 2, 2 if proposer else None, proposer) for proposer in proposers
+            Standing(state, opener, speaker, 1, 2, 2 if proposer else None, proposer)
+            for proposer in proposers
         ]
     return found
 
 
-@pytest.mark.parametrize("standing", standings(), ids=lambda one: f"{one.state}-{one.opener}-{one.speaker}-{one.proposer}")
+@pytest.mark.parametrize(
+    "standing", standings(), ids=lambda one: f"{one.state}-{one.opener}-{one.speaker}-{one.proposer}"
+)
 def test_what_the_table_has_leads_where_the_design_says_and_everything_else_is_refused(
     standing: Standing,
 ) -> None:
@@ -109,7 +112,9 @@ def test_nothing_follows_what_is_over() -> None:
 
 
 def test_only_the_customer_can_say_that_it_is_kept() -> None:
-    kept = {(before, event, who) for (before, event, who), after in rules.TABLE.items() if after is State.KEPT}
+    kept = {
+        (before, event, who) for (before, event, who), after in rules.TABLE.items() if after is State.KEPT
+    }
     assert kept == {(State.REPORTED, Event.ACCEPT, rules.Who.CUSTOMER)}
 
 
@@ -120,7 +125,7 @@ class Conversations(RuleBasedStateMachine):
         super().__init__()
         self.steps: list[tuple[Event, Side]] = []
         self.standing = rules.START
-        self.seen = {side: 0 for side in Side}
+        self.seen = dict.fromkeys(Side, 0)
 
     @initialize(opening=st.sampled_from([(Event.REQUEST, Side.CUSTOMER), (Event.OFFER, Side.PERFORMER)]))
     def begin(self, opening: tuple[Event, Side]) -> None:
@@ -134,7 +139,12 @@ class Conversations(RuleBasedStateMachine):
     def say_anything(self, event: Event, side: Side) -> None:
         self._say(event, side)
 
-    @precondition(lambda self: rules.list_events(self.standing, Side.CUSTOMER) or rules.list_events(self.standing, Side.PERFORMER))
+    @precondition(
+        lambda self: (
+            rules.list_events(self.standing, Side.CUSTOMER)
+            or rules.list_events(self.standing, Side.PERFORMER)
+        )
+    )
     @rule(draw=st.data())
     def say_something_possible(self, draw: Any) -> None:
         said = [(event, side) for side in Side for event in rules.list_events(self.standing, side)]
@@ -171,7 +181,11 @@ class Conversations(RuleBasedStateMachine):
         if standing.state is None:
             return
         assert 1 <= standing.terms <= standing.versions
-        assert (standing.state is State.RENEGOTIATING) == (standing.proposer is not None) == (standing.proposed is not None)
+        assert (
+            (standing.state is State.RENEGOTIATING)
+            == (standing.proposer is not None)
+            == (standing.proposed is not None)
+        )
         assert (standing.waits_for is None) == (standing.state in rules.FINAL)
         if standing.waits_for:
             assert rules.list_events(standing, standing.waits_for)
