@@ -1,11 +1,11 @@
 """A member's promises as a calendar (iCalendar, RFC 5545), for whoever holds the secret address: nobody is signed in there."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
@@ -22,7 +22,7 @@ def calendar(request: HttpRequest, slug: str, feed_secret: str) -> HttpResponse:
     if member is None:
         raise problems.not_found()
     with translation.override(member.person.language or translation.get_language()):
-        written = _write(member, now=timezone.now())
+        written = _write(member)
     return HttpResponse(
         written,
         content_type="text/calendar; charset=utf-8",
@@ -30,7 +30,7 @@ def calendar(request: HttpRequest, slug: str, feed_secret: str) -> HttpResponse:
     )
 
 
-def _write(member: Member, *, now: datetime) -> bytes:
+def _write(member: Member) -> bytes:
     made = Calendar()
     made.add("prodid", "-//Breakthrough//Promises//EN")
     made.add("version", "2.0")

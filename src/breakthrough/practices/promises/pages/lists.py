@@ -117,7 +117,7 @@ def _parts(mine: queries.Mine) -> list[Part]:
         ("unanswered", _("You asked or offered"), _("The answer is still open."), mine.unanswered),
     )
     return [
-        Part(id, title, sentence, words.lines_of(found, now=now))
-        for id, title, sentence, found in parts
+        Part(key, title, sentence, words.lines_of(found, now=now))
+        for key, title, sentence, found in parts
         if found
     ]
