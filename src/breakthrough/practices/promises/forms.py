@@ -172,7 +172,8 @@ class StepForm(forms.Form):
     )
 
     def __init__(self, *args: Any, event: rules.Event, performs: bool, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{event.value}_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"{event.value}_%s"
         wanted = {"event", "seen", "words"}
         if event in rules.WITH_TERMS:
             wanted |= {"what", "due_date"}

@@ -41,12 +41,14 @@ def take_step(
     side = rules.get_side(
         queries.speaker_of(member), queries.conversation_of(held, before), event, seen=seen, now=now
     )
+    wording, wanted = _terms(event, held, what=what, due_date=due_date, now=now)
     said = steps.Said(
         event=event,
         words=_words(event, words),
         reason=rules.Reason(reason).value if reason and event in rules.WITH_REASON else "",
         difficulty=difficulty if side is rules.Side.PERFORMER else None,
-        **_terms(event, held, what=what, due_date=due_date, now=now),
+        what=wording,
+        due_date=wanted,
     )
     step = steps.append(held, before, said, side=side, by=member, now=now)
     if link.strip() and event in rules.WITH_LINK:
@@ -97,10 +99,10 @@ def _words(event: rules.Event, typed: str) -> str:
 
 def _terms(
     event: rules.Event, promise: Promise, *, what: str, due_date: date | None, now: datetime
-) -> dict[str, object]:
+) -> tuple[str, date | None]:
     """Return wording and due day that the event puts on the table; what was left out stays as it is."""
     if event not in rules.WITH_TERMS:
-        return {}
+        return "", None
     wanted = due_date or promise.due_date
     rules.check_due(wanted, now=now)
     wording = clean_text(what, field="what", longest=rules.LONGEST_WHAT) if what.strip() else promise.what
@@ -111,4 +113,4 @@ def _terms(
             words=gettext_noop("Change what is promised, or the day. Otherwise simply say yes or no."),
             field="due_date",
         )
-    return {"what": wording, "due_date": wanted}
+    return wording, wanted

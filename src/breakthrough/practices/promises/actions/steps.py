@@ -1,5 +1,6 @@
 """What every step of a conversation does: the row, what the promise repeats of it, journal, announcement, clock, letters."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,7 +33,7 @@ class Said:
     difficulty: int | None = None
 
 
-def hold(collaboration_id: object, promise_id: object) -> Promise:
+def hold(collaboration_id: uuid.UUID, promise_id: uuid.UUID) -> Promise:
     """Let nobody else change this promise until the transaction ends, and return it as it is now.
 
     The collaboration is held first, as every action does whose journal line comes last: two that meet wait, never block.
@@ -72,7 +73,8 @@ def append(
     _repeat(promise, standing, said, by=by, now=now, answer_by=answer_by)
     after = [*steps, step]
     appoint(promise, after, now=now)
-    work.start(TELL, {"step": step.pk}, owner=None, topic=None, now=now)
+    if _is_anybody_told(promise, by):
+        work.start(TELL, {"step": step.pk}, owner=None, topic=None, now=now)
     room.note(
         promise.collaboration, by, f"promise.{said.event.value}", now=now, facts={"promise": str(promise.pk)}
     )
@@ -105,6 +107,14 @@ def timing_of(promise: Promise, steps: Sequence[PromiseStep]) -> rules.Timing:
         answer_by=promise.answer_by,
         in_force_at=in_force[-1] if in_force else None,
     )
+
+
+def _is_anybody_told(promise: Promise, by: Member | None) -> bool:
+    """A letter can only reach an account, or the stewards of a party; among guests no worker is woken for nothing."""
+    others = [
+        one for one in (promise.customer, promise.performer) if one is None or by is None or one.pk != by.pk
+    ]
+    return any(one is None or one.person.email for one in others)
 
 
 def _repeat(

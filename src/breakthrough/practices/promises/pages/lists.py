@@ -82,7 +82,7 @@ def _filters(member: Member, asked: queries.Board) -> list[dict[str, Any]]:
         "kept": _("Kept"),
         "ended": _("Ended otherwise"),
     }
-    kept = {
+    kept: dict[str, str | int] = {
         **({"party": asked.party} if asked.party else {}),
         **({"q": asked.search} if asked.search else {}),
     }

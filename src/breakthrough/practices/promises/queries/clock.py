@@ -99,6 +99,7 @@ def _weekday(member: Member) -> int | None:
 def _by_member(promises: list[Promise]) -> dict[uuid.UUID, list[Promise]]:
     found: dict[uuid.UUID, list[Promise]] = defaultdict(list)
     for promise in promises:
-        for member_id in {promise.customer_id, promise.performer_id} - {None}:
-            found[member_id].append(promise)
+        for member_id in {promise.customer_id, promise.performer_id}:
+            if member_id is not None:
+                found[member_id].append(promise)
     return found

@@ -139,12 +139,7 @@ class Conversations(RuleBasedStateMachine):
     def say_anything(self, event: Event, side: Side) -> None:
         self._say(event, side)
 
-    @precondition(
-        lambda self: (
-            rules.list_events(self.standing, Side.CUSTOMER)
-            or rules.list_events(self.standing, Side.PERFORMER)
-        )
-    )
+    @precondition(lambda self: self.standing.state in rules.OPEN)
     @rule(draw=st.data())
     def say_something_possible(self, draw: Any) -> None:
         said = [(event, side) for side in Side for event in rules.list_events(self.standing, side)]
