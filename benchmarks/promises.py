@@ -177,13 +177,14 @@ def _measure(
     _look_back(members[0])
     pages["do they hold"] = lambda: _get(client, f"{base}/reading")
     for name, page in pages.items():
-        timed, queries = _timed(page, times)
+        timed, queries, busy_ms = _timed(page, times)
         rows.append(Row(f"{name}: p95", _p95(timed), "ms", REACH_P95_MS))
         rows.append(Row(f"{name}: queries", queries, "", MOST_QUERIES))
         notes[name] = {
             "median_ms": round(statistics.median(timed), 1),
             "p95_ms": round(_p95(timed), 1),
             "queries": queries,
+            "processor_ms": round(busy_ms, 1),
         }
     notes["steps"] = PromiseStep.objects.count()
     notes["people"], notes["promises"] = len(members), Promise.objects.count()
@@ -206,7 +207,7 @@ def _get(client: "Client", address: str) -> object:
     return answer
 
 
-def _timed(page: Callable[[], object], times: int) -> tuple[list[float], int]:
+def _timed(page: Callable[[], object], times: int) -> tuple[list[float], int, float]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -214,12 +215,12 @@ def _timed(page: Callable[[], object], times: int) -> tuple[list[float], int]:
         page()
     with CaptureQueriesContext(connection) as captured:
         page()
-    found = []
+    found, used = [], time.process_time()
     for _time in range(times):
         began = time.perf_counter()
         page()
         found.append(1000 * (time.perf_counter() - began))
-    return found, len(captured)
+    return found, len(captured), 1000 * (time.process_time() - used) / times
 
 
 def _p95(timed: list[float]) -> float:

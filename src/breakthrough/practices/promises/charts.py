@@ -50,7 +50,7 @@ def make_spec(made: PromiseReading, names: list[list[str]]) -> dict[str, Any]:
                 "sort": order,
                 "axis": {
                     "title": None, "domain": False, "ticks": False, "orient": "left", "labelAlign": "left",
-                    "labelBaseline": "line-bottom", "labelOffset": -18, "labelPadding": 0, "labelLimit": 380,
+                    "labelBaseline": "line-bottom", "labelOffset": -8, "labelPadding": 0, "labelLimit": 380,
                     "offset": 0, "zindex": 1, "labelFontSize": 13, "labelColor": drawing.LIGHT["ink"],
                     "labelExpr": "datum.label", "tickBand": "center", "labelOverlap": False, "position": 0,
                 },
