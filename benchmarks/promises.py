@@ -70,6 +70,10 @@ def set_up(folder: Path) -> None:
 
 def fill(*, people: int, promises: int) -> "tuple[Collaboration, list[Member]]":
     """Make a collaboration of three parties whose people have been promising each other things for half a year."""
+    from django.db import transaction
+    from django_tasks_db.models import DBTaskResult
+
+    from breakthrough.background.models import Job
     from breakthrough.collaborations import actions as space_actions
     from breakthrough.people import actions as people_actions
 
@@ -86,8 +90,12 @@ def fill(*, people: int, promises: int) -> "tuple[Collaboration, list[Member]]":
             address=f"p{number}@x.example", name=f"{_name(chance)} {number}", now=start
         )
         members.append(space_actions.join(person=person, invitation=chance.choice(links), now=start))
-    for _number in range(promises):
-        _converse(chance, members, start)
+    for number in range(promises):
+        with transaction.atomic():
+            _converse(chance, members, start)
+            if number % 50 == 49:  # what a worker would have done by now
+                Job.objects.all().delete()
+                DBTaskResult.objects.all().delete()
     return alice.collaboration, members
 
 

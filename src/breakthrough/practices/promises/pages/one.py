@@ -167,7 +167,7 @@ def _page(
         **words.frame(member, "", Crumb(_short(found.what))),
         "promise": found,
         "line": words.line_of(found, now=now, member=member),
-        "answer_by": found.answer_by if found.state in rules.OPENING else None,
+        "answer_by": rules.last_day_before(found.answer_by) if found.state in rules.OPENING else None,
         "difficulty": _(rules.DIFFICULTY_WORDS[found.difficulty]) if found.difficulty else "",
         "on_the_table": _on_the_table(conversation.standing, steps),
         "possible": possible,

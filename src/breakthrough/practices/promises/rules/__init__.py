@@ -61,6 +61,7 @@ from breakthrough.practices.promises.rules.times import (
     due_at,
     is_due_soon,
     is_overdue,
+    last_day_before,
     list_calls,
     next_digest,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "get_side",
     "is_due_soon",
     "is_overdue",
+    "last_day_before",
     "list_calls",
     "list_events",
     "list_possible",

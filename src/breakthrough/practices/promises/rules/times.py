@@ -41,6 +41,11 @@ def due_at(due_date: date) -> datetime:
     return datetime.combine(due_date, time(0, tzinfo=UTC)) + timedelta(hours=DAY_ENDS_HOURS)
 
 
+def last_day_before(moment: datetime) -> date:
+    """Return the day that ends with `moment` for those for whom it ends last, as people are told it."""
+    return (moment - timedelta(hours=DAY_ENDS_HOURS - 24, seconds=1)).date()
+
+
 def answer_by(*, asked_at: datetime, due_date: date, wanted: date | None = None) -> datetime:
     """Return until when an answer is waited for: the day that was named, else a week, and never longer than the due day."""
     latest = due_at(wanted) if wanted else asked_at + timedelta(days=ANSWER_DAYS)

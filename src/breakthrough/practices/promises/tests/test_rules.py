@@ -105,6 +105,8 @@ def test_an_answer_is_waited_for_a_week_and_never_longer_than_the_day() -> None:
     assert rules.answer_by(asked_at=NOW, due_date=soon) == rules.due_at(soon)
     assert rules.answer_by(asked_at=NOW, due_date=DUE, wanted=soon) == rules.due_at(soon)
     assert rules.answer_by(asked_at=NOW, due_date=soon, wanted=DUE) == rules.due_at(soon)
+    assert rules.last_day_before(rules.due_at(soon)) == soon
+    assert rules.last_day_before(NOW + timedelta(hours=12)) == NOW.date()
 
 
 def timing(state: State, in_force_at: datetime | None = NOW) -> rules.Timing:
