@@ -35,7 +35,7 @@ WRITING = {400: ProblemBody, **TAKING_PART, 409: ProblemBody, 413: ProblemBody}
 Words = Annotated[str, Field(max_length=20_000)]
 
 
-class SideOut(Schema):
+class PromiseSideOut(Schema):
     """One side of a promise. `member` is None where the party was asked as a whole and nobody has taken it."""
 
     member: uuid.UUID | None
@@ -55,14 +55,14 @@ class BriefPromiseOut(Schema):
         description="customer or performer: whose turn it is; None when it is over."
     )
     is_overdue: bool
-    customer: SideOut
-    performer: SideOut
+    customer: PromiseSideOut
+    performer: PromiseSideOut
     difficulty: int | None
     made_at: datetime
     address: str
 
 
-class TermsOut(Schema):
+class PromiseTermsOut(Schema):
     """A wording and a day that a step put on the table."""
 
     version: int
@@ -70,7 +70,7 @@ class TermsOut(Schema):
     due_date: date
 
 
-class StepOut(Schema):
+class PromiseStepOut(Schema):
     """One thing said. `by` is None where the clock spoke, or the person is gone."""
 
     number: int
@@ -80,10 +80,10 @@ class StepOut(Schema):
     at: datetime
     words: str
     reason: str | None
-    terms: TermsOut | None
+    terms: PromiseTermsOut | None
 
 
-class LinkOut(Schema):
+class PromiseLinkOut(Schema):
     """A link to what was done."""
 
     address: str
@@ -91,7 +91,7 @@ class LinkOut(Schema):
     at: datetime
 
 
-class OriginOut(Schema):
+class PromiseOriginOut(Schema):
     """Where the promise came from, as it was called then."""
 
     practice: str
@@ -106,13 +106,13 @@ class WholePromiseOut(BriefPromiseOut):
     seen: int
     possible: list[str]
     answer_by: datetime
-    steps: list[StepOut]
-    links: list[LinkOut]
-    origin: OriginOut | None
+    steps: list[PromiseStepOut]
+    links: list[PromiseLinkOut]
+    origin: PromiseOriginOut | None
     together: list[uuid.UUID]
 
 
-class BoardOut(Schema):
+class PromiseBoardOut(Schema):
     """A page of promises."""
 
     count: int
@@ -121,7 +121,7 @@ class BoardOut(Schema):
     promises: list[BriefPromiseOut]
 
 
-class OwnOut(Schema):
+class OwnPromisesOut(Schema):
     """Your open promises, by what you can do about them."""
 
     to_answer: list[BriefPromiseOut]
@@ -131,14 +131,14 @@ class OwnOut(Schema):
     unanswered: list[BriefPromiseOut]
 
 
-class NoticesOut(Schema):
+class PromiseLettersOut(Schema):
     """What you hear by e-mail; days are 0 (Monday) to 6, None for no weekly letter."""
 
     each_step: bool
     digest_weekday: int | None
 
 
-class FeedOut(Schema):
+class PromiseCalendarOut(Schema):
     """The secret address of your calendar, shown this once."""
 
     address: str
@@ -153,7 +153,7 @@ class LookBackOut(Schema):
     address: str
 
 
-class StartedOut(Schema):
+class LookBackStartedOut(Schema):
     """A job that was started, and the look back it is for."""
 
     id: uuid.UUID
@@ -161,7 +161,7 @@ class StartedOut(Schema):
     address: str
 
 
-class BoardQuery(Schema):
+class PromiseBoardQuery(Schema):
     """What to list: `show` is open, due, asked, kept or ended."""
 
     q: str = Field("", max_length=200)
@@ -171,7 +171,7 @@ class BoardQuery(Schema):
     page_size: int = Field(queries.PAGE_SIZE, ge=1, le=200)
 
 
-class AskIn(Asked):
+class PromiseAskIn(Asked):
     """Ask (`request`) or offer (`offer`). `to` holds members' ids, or `party-<id>` for a party as a whole."""
 
     kind: str = Field("request", max_length=10)
@@ -184,7 +184,7 @@ class AskIn(Asked):
     origin: str | None = Field(None, max_length=240, description="`<practice>:<key>` of what it comes from.")
 
 
-class StepIn(Asked):
+class PromiseStepIn(Asked):
     """Say something. `seen` is the number of steps you have seen; if there are more by now you get 409."""
 
     event: str = Field(max_length=20)
@@ -197,14 +197,14 @@ class StepIn(Asked):
     link: Words = ""
 
 
-class LinkIn(Asked):
+class PromiseLinkIn(Asked):
     """A link to what was done."""
 
     address: Words
     title: Words = ""
 
 
-class NoticesIn(Asked):
+class PromiseLettersIn(Asked):
     """What you want to hear."""
 
     each_step: Annotated[bool, Field(strict=True)]
@@ -217,8 +217,10 @@ class LookBackIn(Asked):
     title: Words
 
 
-@router.get("", response={200: BoardOut, **TAKING_PART}, operation_id="listPromises", summary="List promises")
-def list_promises(request: HttpRequest, slug: Path[str], asked: Query[BoardQuery]) -> dict[str, Any]:
+@router.get(
+    "", response={200: PromiseBoardOut, **TAKING_PART}, operation_id="listPromises", summary="List promises"
+)
+def list_promises(request: HttpRequest, slug: Path[str], asked: Query[PromiseBoardQuery]) -> dict[str, Any]:
     """The promises of the collaboration, the most pressing first. Not for observers."""
     member, now = _member(request, slug), timezone.now()
     wanted = queries.Board(shown=asked.show, party=asked.party, search=asked.q)
@@ -233,7 +235,10 @@ def list_promises(request: HttpRequest, slug: Path[str], asked: Query[BoardQuery
 
 
 @router.get(
-    "/mine", response={200: OwnOut, **TAKING_PART}, operation_id="listOwnPromises", summary="List your own"
+    "/mine",
+    response={200: OwnPromisesOut, **TAKING_PART},
+    operation_id="listOwnPromises",
+    summary="List your own",
 )
 def list_own(request: HttpRequest, slug: Path[str]) -> dict[str, Any]:
     """Your open promises. Each stands in one list."""
@@ -245,7 +250,7 @@ def list_own(request: HttpRequest, slug: Path[str]) -> dict[str, Any]:
 @router.post(
     "", response={201: list[BriefPromiseOut], **WRITING}, operation_id="askForPromise", summary="Ask or offer"
 )
-def ask(request: HttpRequest, slug: Path[str], asked: AskIn) -> Status[list[dict[str, Any]]]:
+def ask(request: HttpRequest, slug: Path[str], asked: PromiseAskIn) -> Status[list[dict[str, Any]]]:
     """Ask for a promise, or offer one; one promise for each of those asked."""
     member, now = _member(request, slug), timezone.now()
     rules.check_takes_part(Role(member.role))
@@ -266,7 +271,7 @@ def ask(request: HttpRequest, slug: Path[str], asked: AskIn) -> Status[list[dict
 
 @router.get(
     "/letters",
-    response={200: NoticesOut, **TAKING_PART},
+    response={200: PromiseLettersOut, **TAKING_PART},
     operation_id="getPromiseLetters",
     summary="Get your letters",
 )
@@ -279,11 +284,11 @@ def get_notices(request: HttpRequest, slug: Path[str]) -> queries.PromiseNotices
 
 @router.put(
     "/letters",
-    response={200: NoticesOut, **WRITING},
+    response={200: PromiseLettersOut, **WRITING},
     operation_id="changePromiseLetters",
     summary="Change your letters",
 )
-def change_notices(request: HttpRequest, slug: Path[str], wanted: NoticesIn) -> queries.PromiseNotices:
+def change_notices(request: HttpRequest, slug: Path[str], wanted: PromiseLettersIn) -> queries.PromiseNotices:
     """Say what you want to hear by e-mail."""
     return actions.change_notices(
         member=_member(request, slug), each_step=wanted.each_step, digest_weekday=wanted.digest_weekday
@@ -292,7 +297,7 @@ def change_notices(request: HttpRequest, slug: Path[str], wanted: NoticesIn) -> 
 
 @router.post(
     "/calendar",
-    response={201: FeedOut, **WRITING},
+    response={201: PromiseCalendarOut, **WRITING},
     operation_id="makePromiseCalendar",
     summary="Make a calendar address",
 )
@@ -327,7 +332,7 @@ def list_readings(request: HttpRequest, slug: Path[str]) -> list[dict[str, Any]]
 
 @router.post(
     "/readings",
-    response={202: StartedOut, **WRITING},
+    response={202: LookBackStartedOut, **WRITING},
     operation_id="beginPromiseReading",
     summary="Look back",
 )
@@ -384,7 +389,7 @@ def get_promise(request: HttpRequest, slug: Path[str], promise_id: uuid.UUID) ->
     summary="Say something",
 )
 def take_step(
-    request: HttpRequest, slug: Path[str], promise_id: uuid.UUID, said: StepIn
+    request: HttpRequest, slug: Path[str], promise_id: uuid.UUID, said: PromiseStepIn
 ) -> Status[dict[str, Any]]:
     """Say the next thing: one of `possible`."""
     member = _member(request, slug)
@@ -407,12 +412,12 @@ def take_step(
 
 @router.post(
     "/{promise_id}/links",
-    response={201: LinkOut, **WRITING},
+    response={201: PromiseLinkOut, **WRITING},
     operation_id="addPromiseLink",
     summary="Add a link",
 )
 def add_link(
-    request: HttpRequest, slug: Path[str], promise_id: uuid.UUID, link: LinkIn
+    request: HttpRequest, slug: Path[str], promise_id: uuid.UUID, link: PromiseLinkIn
 ) -> Status[queries.Proof]:
     """Add a link to what was done; for its two people."""
     member = _member(request, slug)

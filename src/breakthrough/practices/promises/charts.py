@@ -84,7 +84,7 @@ def sentence_of(made: PromiseReading, names: list[list[str]]) -> str:
     asked, promised, kept = counts_of(largest)
     labels = [label_of(one, longest=80) for one in names]
     words = _(
-        "Most went between %(end)s and %(start)s: %(end)s was asked, or offered, %(asked)d times; %(promised)d became promises, %(kept)d are kept."
+        "Most went between %(end)s and %(start)s: %(end)s was asked, or offered something itself, %(asked)d times; %(promised)d became promises, %(kept)d are kept."
     )
     words = words % {
         "start": labels[largest.start],

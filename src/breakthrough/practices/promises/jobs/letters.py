@@ -14,7 +14,7 @@ from breakthrough.collaborations.models import Member
 from breakthrough.practices.promises import queries, rules
 
 LONGEST_SUBJECT = 70
-# What a letter lets one do: everything that needs no further words than yes or no.
+# What a letter lets one do: every answer, a no as near as a yes.
 OFFERED = (
     rules.Event.PROMISE,
     rules.Event.ACCEPT,
@@ -25,6 +25,7 @@ OFFERED = (
     rules.Event.RETURN,
     rules.Event.WARN,
     rules.Event.DECLINE,
+    rules.Event.COUNTER,
 )
 
 
