@@ -5,10 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +23,7 @@ from breakthrough.practices.voice import actions, queries
 from breakthrough.practices.voice.pages import files, pictures, sections, words
 from breakthrough.practices.voice.readings import making, released, statements
 from breakthrough.rounds.models import Round
+from breakthrough.web import kept as keeping
 from breakthrough.web.answers import see_other
 from breakthrough.web.components.shape import Column, Crumb, Entry
 
@@ -36,12 +39,18 @@ def show(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpRespo
         "collaboration": member.collaboration,
         "round": kept,
         "crumbs": files.crumbs(member, Crumb(kept.title)),
-        "source": queries.get_source(kept),
-        "may_have_votes": member.role != Role.OBSERVER,
     }
     if reading is None:
         return render(request, "voice/waiting.html", {**context, "topic": f"round:{kept.pk}"})
-    return render(request, "voice/show.html", {**context, **_results(request, kept, reading)})
+    opinion = released.opinion_of(reading)
+    around = {
+        "opinion": opinion,
+        "opening": words.opening(opinion),
+        "people": words.people(opinion.person_band),
+        "sureness": words.sureness(opinion) if opinion.status == "shown" else "",
+        "results": _kept_results(request.GET, member, kept, reading),
+    }
+    return render(request, "voice/show.html", {**context, **around})
 
 
 @require_POST
@@ -67,28 +76,45 @@ def method(request: HttpRequest, member: Member) -> HttpResponse:
     return render(request, "voice/method.html", context)
 
 
-def _results(request: HttpRequest, kept: Round, reading: Reading) -> dict[str, Any]:
+def _kept_results(asked: QueryDict, member: Member, kept: Round, reading: Reading) -> SafeString:
+    """Return the page's content, worked out once: readings, charts and statements of a round never change."""
+    depends = {
+        "reading": reading.pk,
+        "slug": member.collaboration.slug,
+        "round_id": kept.pk,
+        "may_have_votes": member.role != Role.OBSERVER,
+    }
+
+    def make() -> str:
+        return render_to_string("voice/results.html", {**depends, **_results(asked, kept, reading)})
+
+    if not set(asked) <= {"sort", "page"}:
+        return SafeString(make())  # there is no end to what can be searched for
+    return keeping.shelf.find_or_make(
+        keeping.key_of("voice.results", {**depends, "asked": asked.urlencode()}), make
+    )
+
+
+def _results(asked: QueryDict, kept: Round, reading: Reading) -> dict[str, Any]:
     opinion = released.opinion_of(reading)
     lines = statements.make_lines(opinion, queries.list_statements(kept))
-    search, sort = request.GET.get("q", "")[:200], request.GET.get("sort") or "number"
+    search, sort = asked.get("q", "")[:200], asked.get("sort") or "number"
     found = statements.find_lines(lines, search=search, sort=sort)
     charts = evidence_queries.list_charts(reading, language=translation.get_language() or "en")
     return {
-        "reading": reading,
         "opinion": opinion,
-        "opening": words.opening(opinion),
-        "people": words.people(opinion.person_band),
-        "sureness": words.sureness(opinion) if opinion.status == "shown" else "",
+        "asked": asked,
+        "source": queries.get_source(kept),
         "parts": sections.list_parts(opinion, lines),
         "slate": sections.find_slate(opinion, lines),
         "structure_reasons": words.structure_reasons(opinion) if opinion.status == "shown" else (),
         "pictures": pictures.list_pictures(opinion, charts, lines),
         "page": Paginator(
             [sections.table_line(opinion, one) for one in found], statements.PAGE_SIZE
-        ).get_page(request.GET.get("page")),
+        ).get_page(asked.get("page")),
         "found_count": len(found),
         "statement_count": len(lines),
-        "columns": _columns(request, sort, has_sides=len(opinion.sides) > 1),
+        "columns": _columns(asked, sort, has_sides=len(opinion.sides) > 1),
         "search": search,
         "sort": sort,
         "kept_parameters": {"sort": sort} if sort != "number" else {},
@@ -96,7 +122,7 @@ def _results(request: HttpRequest, kept: Round, reading: Reading) -> dict[str, A
     }
 
 
-def _columns(request: HttpRequest, sort: str, *, has_sides: bool) -> list[Column]:
+def _columns(asked: QueryDict, sort: str, *, has_sides: bool) -> list[Column]:
     heads = [
         ("number", _("No."), False),
         ("text", _("Statement"), False),
@@ -106,12 +132,12 @@ def _columns(request: HttpRequest, sort: str, *, has_sides: bool) -> list[Column
     ]
     if has_sides:
         heads.append(("gap", _("Apart"), True))
-    return [_column(request, sort, *one) for one in heads]
+    return [_column(asked, sort, *one) for one in heads]
 
 
-def _column(request: HttpRequest, sort: str, name: str, head: str, is_number: bool) -> Column:
+def _column(parameters: QueryDict, sort: str, name: str, head: str, is_number: bool) -> Column:
     first, second = (f"-{name}", name) if is_number else (name, f"-{name}")
-    asked = request.GET.copy()
+    asked = parameters.copy()
     asked["sort"] = second if sort == first else first
     asked.pop("page", None)
     direction = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
