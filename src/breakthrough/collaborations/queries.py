@@ -259,7 +259,7 @@ def get_journal(member: Member, *, before: int | None = None) -> JournalPage:
     shown = entries[:JOURNAL_PAGE]
     everybody = Member.objects.filter(
         collaboration_id=member.collaboration_id, pk__in=_named_in(shown)
-    ).select_related("person", "party")
+    ).select_related("person")
     return JournalPage(
         entries=shown,
         people={str(one.pk): one for one in everybody},
