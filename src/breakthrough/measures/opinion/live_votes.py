@@ -21,13 +21,15 @@ class PackedVotes:
     """n people, m statements, N votes in canonical order (person, then statement).
 
     `starts` int32[n+1]: where each person's votes begin · `columns` int32[N]: 3·statement + vote + 1 ·
-    `counts` float64[m,3]: disagrees, passes, agrees of each statement · `ones` float32[N] (what scipy multiplies with).
+    `counts` float64[m,3]: disagrees, passes, agrees of each statement · `by_person` and `by_column`: the same votes as
+    scipy's n × 3m matrix of ones (float32) and its transpose, sharing the memory.
     """
 
     starts: NDArray[np.int32]
     columns: NDArray[np.int32]
     counts: NDArray[np.float64]
-    ones: NDArray[np.float32]
+    by_person: Any
+    by_column: Any
 
     @property
     def person_count(self) -> int:
@@ -147,7 +149,7 @@ def without_sign(column: NDArray[np.integer[Any]]) -> NDArray[np.unsignedinteger
 
 def multiply(votes: PackedVotes, table: NDArray[np.float32]) -> NDArray[np.float32]:
     """Sum over each person's votes: `table` float32[m·3, q] → float32[n, q]."""
-    product: NDArray[np.float32] = as_sparse(votes) @ table
+    product: NDArray[np.float32] = votes.by_person @ table
     return product
 
 
@@ -157,16 +159,8 @@ def multiply_back(votes: PackedVotes, rows: NDArray[np.float32]) -> NDArray[np.f
     missing = -width % LANES if width > 1 else 0
     if missing:
         rows = np.concatenate((rows, np.zeros((len(rows), missing), np.float32)), axis=1)
-    product = np.asarray(as_sparse(votes).T @ rows, np.float64)
+    product = np.asarray(votes.by_column @ rows, np.float64)
     return product.reshape(votes.statement_count, ANSWERS, -1)[:, :, :width]
-
-
-def as_sparse(votes: PackedVotes) -> Any:
-    """The votes as scipy's n × 3m row matrix of ones; shares the memory of `votes`."""
-    import scipy.sparse as sparse
-
-    shape = (votes.person_count, ANSWERS * votes.statement_count)
-    return sparse.csr_array((votes.ones, votes.columns, votes.starts), shape=shape)
 
 
 def list_people(votes: PackedVotes) -> NDArray[np.int32]:
@@ -201,8 +195,10 @@ def split_votes(votes: PackedVotes, hidden: NDArray[np.bool_]) -> PackedVotes:
 
 def from_columns(columns: NDArray[np.int32], starts: NDArray[np.int32], statement_count: int) -> PackedVotes:
     """Packed votes from rows that are already in order."""
-    bare = PackedVotes(
-        starts, columns, np.zeros((statement_count, ANSWERS)), np.ones(len(columns), np.float32)
-    )
+    import scipy.sparse as sparse
+
+    shape = (len(starts) - 1, ANSWERS * statement_count)
+    by_person = sparse.csr_array((np.ones(len(columns), np.float32), columns, starts), shape=shape)
+    bare = PackedVotes(starts, columns, np.zeros((statement_count, ANSWERS)), by_person, by_person.T)
     everybody = np.ones((len(starts) - 1, 1), np.float32)  # float32 counts exactly up to 2**24 people
     return replace(bare, counts=multiply_back(bare, everybody)[:, :, 0])
