@@ -21,7 +21,7 @@ Floats = NDArray[Any]
 MOST_PEOPLE = 512
 MOST_VOTES = 40_000
 CURVE_SAMPLE = 10_000
-BLOCK_VOTES = 4_000
+BLOCK_CELLS = 24_000
 LEAST_EVIDENCE = 1e-6
 FARTHEST = 5.0  # standard deviations beyond which the tail of the normal is not followed
 _ROOT_TAU = 2.5066282746310002
@@ -56,16 +56,16 @@ def find_evidence(*, fit: LiveFit, votes: PackedVotes, draw_count: int, newton_s
     start = np.repeat(fit.person[::stride].T[:, :, None], draw_count, axis=2)
     start[0] *= beta
     covariance = np.zeros((6, kept.person_count, draw_count))
-    for people in cut_people(kept):
+    for people in cut_people(kept, draw_count):
         covariance[:, people], start[:, people] = climb(
             kept, people, drawn, start[:, people], prior=prior, newton_steps=newton_steps
         )
     return without_prior(covariance, start[1:], fit.dimensions)
 
 
-def cut_people(votes: PackedVotes) -> list[slice]:
-    """Neighbours with about `BLOCK_VOTES` votes together: what is worked out of them stays in the processor's cache."""
-    number = votes.starts[1:] // BLOCK_VOTES
+def cut_people(votes: PackedVotes, draw_count: int) -> list[slice]:
+    """Neighbours with about `BLOCK_CELLS` votes times draws together: what is worked out of them stays in the processor's cache."""
+    number = votes.starts[1:] // max(1, BLOCK_CELLS // draw_count)
     edges = [0, *(np.flatnonzero(np.diff(number)) + 1).tolist(), votes.person_count]
     return [slice(begin, end) for begin, end in itertools.pairwise(edges) if begin < end]
 
