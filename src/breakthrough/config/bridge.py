@@ -34,7 +34,11 @@ class ThreadBridge:
         environ = build_environ(
             cast("Any", scope), Body(loop, cast("Any", receive))
         )  # its types are stricter
-        answer = _Answer(lambda message: asyncio.run_coroutine_threadsafe(send(message), loop).result())
+
+        async def send_part(message: Message) -> None:
+            await send(message)
+
+        answer = _Answer(lambda message: asyncio.run_coroutine_threadsafe(send_part(message), loop).result())
         await loop.run_in_executor(
             self._threads, contextvars.copy_context().run, answer.make, self._application, environ
         )

@@ -43,8 +43,8 @@ class Asked(forms.Form):
 
     party = forms.ChoiceField(label=_("Party"))
 
-    def __init__(self, *args: object, parties: list[str]) -> None:
-        super().__init__(*args)
+    def __init__(self, data: dict[str, str] | None = None, *, parties: list[str]) -> None:
+        super().__init__(data)
         self.fields["party"].choices = [(name, name) for name in parties]  # type: ignore[attr-defined]
 
 
@@ -80,7 +80,7 @@ def test_different_values_have_different_keys(one: object, other: object) -> Non
 
 def test_the_same_words_are_kept_in_each_language_by_themselves() -> None:
     part = template('{% kept word=word %}{% translate "Sign in" %} {{ word }}{% endkept %}')
-    shown = {}
+    shown: dict[str, set[str]] = {}
     for language in ("en", "de", "en", "de"):
         with translation.override(language):
             shown.setdefault(language, set()).add(part.render(Context({"word": "x"})))

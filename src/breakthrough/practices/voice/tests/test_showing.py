@@ -385,7 +385,7 @@ def test_what_was_worked_out_for_one_reader_is_not_shown_to_another_who_may_see_
     space.bob.role = Role.OBSERVER
     space.bob.save()
     address = f"/c/{space.slug}/voice/{imported.pk}"
-    seen = {}
+    seen: dict[object, set[bool]] = {}
     for who in (space.alice, space.bob, space.alice, space.bob):
         page = client_of(who.person).get(address).content.decode()
         seen.setdefault(who.pk, set()).add("Votes as ZIP" in page)
