@@ -28,7 +28,7 @@ WARM_NEWTON = 3
 MOST_GROUPS = 5
 WEIGHTINGS = 6
 CLEARLY = 0.6
-VALLEY = 0.2  # deeper than in the frozen reading: statements are less certain here
+VALLEY = 0.16  # deeper than in the frozen reading: statements are less certain here
 SMALLEST_SHARE = 0.02
 SMALLEST_GROUP = 5
 
@@ -65,13 +65,32 @@ class LiveGroups:
 
 
 def find_groups(*, fit: LiveFit, votes: PackedVotes) -> LiveGroups:
-    """How many groups the votes bear, and everybody's group. Twenty or more people, a fit with a map."""
+    """How many groups the votes bear, and everybody's group. Twenty or more people, a fit with a map.
+
+    Six weightings decide if they agree or if most see no groups; else six more are asked.
+    """
+    trials = try_weightings(fit=fit, votes=votes, first=0)
+    divided = sum(len(parts) > 1 for _, parts in trials)
+    if WEIGHTINGS // 2 < divided < WEIGHTINGS:
+        trials += try_weightings(fit=fit, votes=votes, first=WEIGHTINGS)
+    counts = np.array([len(parts) for _, parts in trials])
+    probability = np.bincount(counts, minlength=MOST_GROUPS + 1)[1:] / len(trials)
+    count = int(probability.argmax()) + 1 if probability[0] > 0.5 else int(probability[1:].argmax()) + 2
+    one, parts = trials[int(np.flatnonzero(counts == count)[0])]
+    return assign(one, parts, fit, tuple(probability.tolist()), None)
+
+
+def try_weightings(
+    *, fit: LiveFit, votes: PackedVotes, first: int
+) -> list[tuple[Candidates, list[list[int]]]]:
+    """For six weightings from number `first` on: the best candidate and its components by group."""
     n = votes.person_count
     evidence = live_positions.find_evidence(
-        fit=fit, votes=votes, draw_count=WEIGHTINGS, newton_steps=COLD_NEWTON
+        fit=fit, votes=votes, draw_count=WEIGHTINGS, first=first, newton_steps=COLD_NEWTON
     )
     q = evidence.mean.shape[2]
-    weight = np.random.default_rng([9, q]).standard_exponential((WEIGHTINGS, q), dtype=np.float32)
+    weight = np.random.default_rng([9, q]).standard_exponential((first + WEIGHTINGS, q), dtype=np.float32)
+    weight = weight[first:]
     weight *= q / weight.sum(axis=1, keepdims=True)
     candidates = start(evidence, fit.dimensions)
     for number in range(COLD_STEPS):
@@ -79,13 +98,10 @@ def find_groups(*, fit: LiveFit, votes: PackedVotes) -> LiveGroups:
         if number == TRIAL_STEPS:
             candidates = keep_better_start(candidates)
     chosen = choose(candidates, fit.dimensions, q)
-    parts = [find_parts(candidates, int(r), evidence, n) for r in chosen]
-    counts = np.array([len(groups) for groups in parts])
-    probability = np.bincount(counts, minlength=MOST_GROUPS + 1)[1:] / len(parts)
-    count = int(probability.argmax()) + 1 if probability[0] > 0.5 else int(probability[1:].argmax()) + 2
-    place = int(np.flatnonzero(counts == count)[0])
-    one = take(candidates, chosen[[place]])
-    return assign(one, parts[place], fit, tuple(probability.tolist()), None)
+    return [
+        (take(candidates, chosen[[w]]), find_parts(candidates, int(r), evidence, n))
+        for w, r in enumerate(chosen)
+    ]
 
 
 def move_groups(*, fit: LiveFit, votes: PackedVotes, last: LiveGroups) -> LiveGroups:
@@ -123,25 +139,25 @@ def start(evidence: Evidence, dimensions: int) -> Candidates:
     """k = 1 … most, each from quantiles along the first axis and from farthest points, for every weighting."""
     most = most_groups(evidence.mean.shape[2])
     numbers = [1, *(k for k in range(2, most + 1) for _ in range(2))]
-    starters = [
-        quantile_start,
-        *(starter for _ in range(2, most + 1) for starter in (quantile_start, farthest_start)),
-    ]
     R, total = len(numbers), len(numbers) * WEIGHTINGS
     share, centre = np.zeros((total, most), np.float32), np.zeros((2, total, most), np.float32)
-    spread = np.zeros((3, total), np.float32)
+    padded = np.full((2, WEIGHTINGS, R, most), np.inf, np.float32)
     for w in range(WEIGHTINGS):
         points = evidence.mean[:, w]
-        for place, (k, starter) in enumerate(zip(numbers, starters, strict=True)):
-            r = w * R + place
-            share[r, :k] = 1 / k
-            centre[:, r, :k] = starter(points, k)
-            away = points - centre[:, r, find_nearest(points, centre[:, r, :k])]
-            spread[:, r] = (
-                np.mean(away[0] ** 2) + 0.1,
-                np.mean(away[0] * away[1]),
-                np.mean(away[1] ** 2) + 0.1,
-            )
+        order, far = np.argsort(points[0], kind="stable"), find_farthest(points, most)
+        for place, k in enumerate(numbers):
+            from_far = place > 0 and place % 2 == 0
+            found = farthest_start(points, far[:, :k]) if from_far else quantile_start(points, order, k)
+            share[w * R + place, :k] = 1 / k
+            centre[:, w * R + place, :k] = padded[:, w, place, :k] = found
+    spread = np.zeros((3, total), np.float32)
+    nearest = find_nearest(evidence.mean[:, :, None], padded)
+    x, y = (
+        evidence.mean[axis][:, None] - np.take_along_axis(padded[axis], nearest, axis=2) for axis in range(2)
+    )
+    for place, product in enumerate((x * x, x * y, y * y)):
+        spread[place] = np.mean(product, axis=2).reshape(-1)
+    spread[[0, 2]] += np.float32(0.1)
     if dimensions < 2:
         spread[1], spread[2] = 0.0, 1.0
     return Candidates(
@@ -162,28 +178,34 @@ def keep_better_start(candidates: Candidates) -> Candidates:
     return take(candidates, order[first])
 
 
-def quantile_start(points: Floats, k: int) -> Floats:
-    """Mean positions of k equal slices along the first axis, float[2,k]."""
-    order = np.argsort(points[0], kind="stable")
+def quantile_start(points: Floats, order: Labels, k: int) -> Floats:
+    """Mean positions of k equal slices along the first axis, float[2,k]; `order` sorts the points along it."""
     return np.stack([points[:, part].mean(axis=1) for part in np.array_split(order, k)], axis=1)
 
 
-def farthest_start(points: Floats, k: int) -> Floats:
-    """k positions far from each other, moved once to the mean of the people nearest to them, float[2,k]."""
+def find_farthest(points: Floats, most: int) -> Floats:
+    """`most` of the points float[2,q]: the farthest from the middle, then each time the farthest from those before."""
     away = ((points - points.mean(axis=1, keepdims=True)) ** 2).sum(axis=0)
-    centre = points[:, [int(away.argmax())]]
-    for _ in range(1, k):
-        distance = ((points[:, None] - centre[:, :, None]) ** 2).sum(axis=0).min(axis=0)
-        centre = np.concatenate((centre, points[:, [int(distance.argmax())]]), axis=1)
-    nearest = find_nearest(points, centre)
+    far = [points[:, int(away.argmax())]]
+    distance = np.full(points.shape[1], np.inf, points.dtype)
+    for _ in range(1, most):
+        distance = np.minimum(distance, ((points - far[-1][:, None]) ** 2).sum(axis=0))
+        far.append(points[:, int(distance.argmax())])
+    return np.stack(far, axis=1)
+
+
+def farthest_start(points: Floats, far: Floats) -> Floats:
+    """Points far from each other, moved once to the mean of the people nearest to them, float[2,k]."""
+    k = far.shape[1]
+    nearest = find_nearest(points, far)
     size = np.bincount(nearest, minlength=k)
     moved = np.stack([np.bincount(nearest, points[axis], minlength=k) for axis in range(2)])
-    return np.where(size > 0, moved / np.maximum(size, 1), centre)
+    return np.where(size > 0, moved / np.maximum(size, 1), far)
 
 
 def find_nearest(points: Floats, centre: Floats) -> Labels:
-    """The nearest of the centres float[2,k] to each of the points float[2,q]."""
-    nearest: Labels = ((points[:, None] - centre[:, :, None]) ** 2).sum(axis=0).argmin(axis=0)
+    """The nearest of the centres float[2,…,k] to each of the points float[2,…,q]."""
+    nearest: Labels = ((points[..., None, :] - centre[..., None]) ** 2).sum(axis=0).argmin(axis=-2)
     return nearest
 
 
