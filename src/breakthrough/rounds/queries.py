@@ -20,7 +20,7 @@ def get_round(member: Member, round_id: uuid.UUID, *, practice: str | None = Non
     return found
 
 
-def check_visible(member: Member, round: Round) -> None:  # noqa: A002 (the word of the product)
+def check_visible(member: Member, round: Round) -> None:
     """Raise a 404 Problem unless the member may see the round; what it says of itself is believed only if it is closed.
 
     No query where the answer is plain: a round at hand is of this collaboration, and no closure is ever taken back.
@@ -45,6 +45,6 @@ def _rounds_of(member: Member) -> QuerySet[Round]:
     )
 
 
-def _may_see(member: Member, round: Round) -> bool:  # noqa: A002 (the word of the product)
+def _may_see(member: Member, round: Round) -> bool:
     facts = rules.RoundFacts(role=Role(member.role), is_closed=round.is_closed)
     return round.collaboration_id == member.collaboration_id and rules.may_see(facts)

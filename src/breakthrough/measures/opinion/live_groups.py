@@ -28,7 +28,7 @@ WARM_NEWTON = 3
 MOST_GROUPS = 5
 WEIGHTINGS = 6
 CLEARLY = 0.6
-VALLEY = 0.16  # deeper than in the frozen reading: statements are less certain here
+VALLEY = 0.2  # deeper than in the frozen reading: statements are less certain here
 SMALLEST_SHARE = 0.02
 SMALLEST_GROUP = 5
 
@@ -65,32 +65,13 @@ class LiveGroups:
 
 
 def find_groups(*, fit: LiveFit, votes: PackedVotes) -> LiveGroups:
-    """How many groups the votes bear, and everybody's group. Twenty or more people, a fit with a map.
-
-    Six weightings decide if they agree or if most see no groups; else six more are asked.
-    """
-    trials = try_weightings(fit=fit, votes=votes, first=0)
-    divided = sum(len(parts) > 1 for _, parts in trials)
-    if WEIGHTINGS // 2 < divided < WEIGHTINGS:
-        trials += try_weightings(fit=fit, votes=votes, first=WEIGHTINGS)
-    counts = np.array([len(parts) for _, parts in trials])
-    probability = np.bincount(counts, minlength=MOST_GROUPS + 1)[1:] / len(trials)
-    count = int(probability.argmax()) + 1 if probability[0] > 0.5 else int(probability[1:].argmax()) + 2
-    one, parts = trials[int(np.flatnonzero(counts == count)[0])]
-    return assign(one, parts, fit, tuple(probability.tolist()), None)
-
-
-def try_weightings(
-    *, fit: LiveFit, votes: PackedVotes, first: int
-) -> list[tuple[Candidates, list[list[int]]]]:
-    """For six weightings from number `first` on: the best candidate and its components by group."""
+    """How many groups the votes bear, and everybody's group. Twenty or more people, a fit with a map."""
     n = votes.person_count
     evidence = live_positions.find_evidence(
-        fit=fit, votes=votes, draw_count=WEIGHTINGS, first=first, newton_steps=COLD_NEWTON
+        fit=fit, votes=votes, draw_count=WEIGHTINGS, newton_steps=COLD_NEWTON
     )
     q = evidence.mean.shape[2]
-    weight = np.random.default_rng([9, q]).standard_exponential((first + WEIGHTINGS, q), dtype=np.float32)
-    weight = weight[first:]
+    weight = np.random.default_rng([9, q]).standard_exponential((WEIGHTINGS, q), dtype=np.float32)
     weight *= q / weight.sum(axis=1, keepdims=True)
     candidates = start(evidence, fit.dimensions)
     for number in range(COLD_STEPS):
@@ -98,10 +79,13 @@ def try_weightings(
         if number == TRIAL_STEPS:
             candidates = keep_better_start(candidates)
     chosen = choose(candidates, fit.dimensions, q)
-    return [
-        (take(candidates, chosen[[w]]), find_parts(candidates, int(r), evidence, n))
-        for w, r in enumerate(chosen)
-    ]
+    parts = [find_parts(candidates, int(r), evidence, n) for r in chosen]
+    counts = np.array([len(groups) for groups in parts])
+    probability = np.bincount(counts, minlength=MOST_GROUPS + 1)[1:] / len(parts)
+    count = int(probability.argmax()) + 1 if probability[0] > 0.5 else int(probability[1:].argmax()) + 2
+    place = int(np.flatnonzero(counts == count)[0])
+    one = take(candidates, chosen[[place]])
+    return assign(one, parts[place], fit, tuple(probability.tolist()), None)
 
 
 def move_groups(*, fit: LiveFit, votes: PackedVotes, last: LiveGroups) -> LiveGroups:

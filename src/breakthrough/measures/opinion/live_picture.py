@@ -18,7 +18,7 @@ from breakthrough.measures.opinion.live_votes import PackedVotes
 from breakthrough.measures.opinion.results import DimensionWeights, SideKind
 
 GROWTH = 1.1  # votes grown by this factor: decide again
-GROUPS_FROM = 0.8
+GROUPS_FROM = 0.9
 LEAST_SIDE = 5
 LETTERS = "ABCDE"
 
@@ -66,7 +66,7 @@ class LivePicture:
 
     @property
     def groups_shown(self) -> bool:
-        """A map is shown and at least eight weightings of the people in ten have two groups or more."""
+        """A map is shown and (nearly) every weighting of the people has two groups or more."""
         return self.state.groups is not None and has_groups(self.state.groups)
 
 
@@ -120,7 +120,7 @@ def move(votes: PackedVotes, last: LiveState) -> LiveState:
 
 
 def has_groups(groups: LiveGroups) -> bool:
-    """P(two or more groups) is at least .8, as in the frozen reading."""
+    """P(two or more groups) is at least .9: stricter than the frozen reading, since this picture only moves forward."""
     return groups.count > 1 and groups.probability[0] <= 1 - GROUPS_FROM
 
 

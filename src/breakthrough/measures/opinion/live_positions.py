@@ -44,15 +44,13 @@ def find_stride(votes: PackedVotes) -> int:
     return max(1, -(-votes.person_count // MOST_PEOPLE), -(-votes.vote_count // MOST_VOTES))
 
 
-def find_evidence(
-    *, fit: LiveFit, votes: PackedVotes, draw_count: int, newton_steps: int, first: int = 0
-) -> Evidence:
-    """Newton from the Gaussian positions. `draw_count` W, from draw number `first` on; one draw means the posterior means."""
+def find_evidence(*, fit: LiveFit, votes: PackedVotes, draw_count: int, newton_steps: int) -> Evidence:
+    """Newton from the Gaussian positions. `draw_count` W; one draw means the posterior means of the statements."""
     alpha, beta = find_scale(fit, votes)
     stride = find_stride(votes)
     sample = live_votes.take_people(votes, stride=stride)
     kept = live_votes.split_votes(sample, sample.columns % ANSWERS == 1)
-    drawn = (beta * draw_statements(fit, first + draw_count)[:, :, first:]).astype(np.float32)
+    drawn = (beta * draw_statements(fit, draw_count)).astype(np.float32)
     drawn[0] += np.float32(alpha)
     prior = 1 / max(beta * beta * fit.spread[0], 1e-3)
     start = np.repeat(fit.person[::stride].T[:, :, None], draw_count, axis=2)
