@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from breakthrough.collaborations.access import check_facilitates, member_page
 from breakthrough.collaborations.models import Member
 from breakthrough.evidence import queries as evidence_queries
+from breakthrough.evidence.models import Reading
 from breakthrough.kernel.roles import Role
 from breakthrough.practices.voice import actions, queries
 from breakthrough.practices.voice.pages import files, talks
