@@ -356,7 +356,7 @@ def test_the_page_asks_the_database_as_often_for_many_statements_as_for_few(
     )
     client = client_of(space.bob.person)
     for kept in (imported, many, imported, many):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             client.get(f"/c/{space.slug}/voice/{kept.pk}")
 
 
@@ -368,7 +368,7 @@ def test_the_method_page_says_how_it_can_mislead(space: Space, client_of: Client
 
 def test_the_list_of_rounds_teaches_while_it_is_empty(space: Space, client_of: ClientOf) -> None:
     page = client_of(space.bob.person).get(f"/c/{space.slug}/voice/").content.decode()
-    assert "A facilitator brings in the votes" in page
+    assert "A facilitator begins a round." in page
     assert "/voice/import" in client_of(space.alice.person).get(f"/c/{space.slug}/voice/").content.decode()
 
 
