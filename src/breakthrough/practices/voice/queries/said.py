@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from breakthrough.background.work import Json
 from breakthrough.ballotbox.protocol import encoding, messages
 from breakthrough.ballots import queries as ballot_queries
 from breakthrough.collaborations.models import Member
+from breakthrough.kernel.problem import Problem
 from breakthrough.practices.voice.models import Flag, Reply, Setup, Statement, Trace
 from breakthrough.practices.voice.queries import sealing
 from breakthrough.practices.voice.queries.rounds import PRACTICE, get_round
@@ -19,6 +21,7 @@ from breakthrough.practices.voice.rules import frozen
 from breakthrough.practices.voice.rules.frozen import Source
 from breakthrough.practices.voice.rules.traces import Kind
 from breakthrough.rounds import queries as round_queries
+from breakthrough.rounds import threads
 from breakthrough.rounds.models import Round
 from breakthrough.web import problems
 
@@ -144,6 +147,32 @@ def get_board(member: Member, round_id: uuid.UUID, label: str) -> dict[str, Json
         "items": [_veil(one, hidden) for one in _rows(board, "items")],
         "later": [_veil(one, hidden) for one in _rows(board, "later")],
     }
+
+
+def key_of(round_id: uuid.UUID, number: int) -> str:
+    """Return how other practices point to a statement (see `rounds.threads`)."""
+    return f"{round_id}/{number}"
+
+
+def find_source(member: Member, key: str) -> threads.Source | None:
+    """Return a statement of a finished round as a source of what comes of it, or None; hidden ones are none."""
+    place, mark, number = key.partition("/")
+    if not (mark and number.isdecimal() and len(number) < 10):
+        return None
+    try:
+        said = get_said(member, uuid.UUID(place), int(number))
+    except (ValueError, Problem):
+        return None
+    if said.is_hidden or not get_round(member, uuid.UUID(place)).is_closed:
+        return None
+    return threads.Source(
+        practice=PRACTICE,
+        key=key,
+        title=said.text,
+        address=reverse("voice:one_said", args=[member.collaboration.slug, place, said.number]),
+        came_from=(PRACTICE, place),
+        statement=(uuid.UUID(place), said.number),
+    )
 
 
 def list_unanswered(member: Member) -> list[Unanswered]:
