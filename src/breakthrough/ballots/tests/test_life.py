@@ -168,6 +168,23 @@ def test_over_days_the_time_of_grace_is_ten_minutes(
     )
 
 
+def test_browsers_are_told_the_planned_close_until_another_is_announced(
+    prepare: Prepare, people: "list[Member]", now: datetime
+) -> None:
+    joining = prepare(mode="days")
+    assert queries.client_config(people[0], joining, "voice")["closesAt"] is None
+    open_voice(joining, people, now=now)
+    for planned in (now + timedelta(days=3), now + timedelta(days=4)):
+        actions.plan_closing(joining=joining, label="voice", at=planned)
+        assert queries.client_config(people[0], joining, "voice")["closesAt"] == planned.isoformat()
+        assert [queries.moment_of(one)["closesAt"] for one in queries.list_waiting(people[0].person)] == [
+            planned.isoformat()
+        ]
+    assert queries.phase(joining, "voice") is Phase.OPEN  # nothing closes by a plan
+    announced = actions.announce_closing(joining=joining, label="voice", actor=None, now=now)
+    assert queries.client_config(people[0], joining, "voice")["closesAt"] == announced.isoformat()
+
+
 def test_the_second_scope_opens_on_the_same_credentials(
     joining: Joining, stage: Stage, people: "list[Member]", now: datetime
 ) -> None:
