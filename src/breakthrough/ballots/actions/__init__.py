@@ -1,7 +1,7 @@
 """Every change to a sealed round: each is one transaction of rule, rows, journal line and announcement."""
 
 from breakthrough.ballots.actions.issuing import BlindedRequest, issue
-from breakthrough.ballots.actions.phases import announce_closing, close_scope, open_scope
+from breakthrough.ballots.actions.phases import announce_closing, close_scope, open_scope, plan_closing
 from breakthrough.ballots.actions.preparing import prepare, void
 from breakthrough.ballots.actions.releasing import end, end_hold, release_scope, tick
 from breakthrough.ballots.actions.speaking_up import note_capability, raise_objection
@@ -15,6 +15,7 @@ __all__ = [
     "issue",
     "note_capability",
     "open_scope",
+    "plan_closing",
     "prepare",
     "raise_objection",
     "release_scope",

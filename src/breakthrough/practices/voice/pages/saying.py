@@ -8,12 +8,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from breakthrough.ballots import queries as ballot_queries
+from breakthrough.ballots import sealed_page
 from breakthrough.collaborations.access import member_page
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.voice import actions, forms, queries
@@ -68,7 +68,7 @@ def list_said(request: HttpRequest, member: Member, round_id: uuid.UUID) -> Http
         "is_over": is_over,
         **_own_device(request, member, talk),
     }
-    return render(request, "voice/talk/said.html", context)
+    return sealed_page.render(request, "voice/talk/said.html", context)
 
 
 @require_safe
@@ -186,7 +186,7 @@ def _one(
         "hide_form": forms.HideForm(),
         **bound,
     }
-    return render(request, "voice/talk/one_said.html", context, status=422 if bound else 200)
+    return sealed_page.render(request, "voice/talk/one_said.html", context, status=422 if bound else 200)
 
 
 def _crumbs(member: Member, talk: Talk, number: int) -> tuple[Crumb, Crumb]:
