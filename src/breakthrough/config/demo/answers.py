@@ -35,15 +35,25 @@ def _column(
     chance = random.Random(f"{SEED} {text}")  # noqa: S311 (a story, not a secret)
     # As many of each party agree as the story says: a draw for each voter would blur it in a group this small.
     agrees = [False] * len(parties)
+    # Within a party those agree first who stand nearer to the side that agrees.
+    towards = 1 if known.agree[-1] >= known.agree[0] else -1
+    leaning = [towards * place + chance.gauss(0, 0.4) for place in _places(parties)]
     for party in sorted(set(parties)):
         voters = [voter for voter, own in enumerate(parties) if own == party]
-        for voter in chance.sample(voters, round(known.agree[party] * len(voters))):
+        voters.sort(key=lambda voter: -leaning[voter])
+        for voter in voters[: round(known.agree[party] * len(voters))]:
             agrees[voter] = True
     asked = routing.ask_many_count(eligible, count)
     return [
         _answer(known, chance, agrees=agrees[voter], is_asked=(voter * asked - number) % count < asked)
         for voter in range(len(parties))
     ]
+
+
+def _places(parties: Sequence[int]) -> list[float]:
+    """Where each voter stands between the first party and the last."""
+    chance = random.Random(SEED)  # noqa: S311 (as above)
+    return [party - 1 + chance.gauss(0, 0.6) for party in parties]
 
 
 def _answer(known: talk.Sealed, chance: random.Random, *, agrees: bool, is_asked: bool) -> Answer | None:

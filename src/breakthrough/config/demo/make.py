@@ -117,9 +117,7 @@ def _open_doors(cast: Cast, *, now: datetime) -> Doors:
         link=links.address_of(invitation.pk),
         return_page=f"{settings.ADDRESS}{reverse('people:return')}?{urlencode({'next': space})}",
         codes={
-            f"{name}, {standing}": people_actions.renew_return_code(
-                person=cast.people[name].person, now=now
-            )
+            f"{name}, {standing}": people_actions.renew_return_code(person=cast.people[name].person, now=now)
             for name, standing in talk.DOORS.items()
         },
     )

@@ -30,11 +30,11 @@ class Sealed:
 
 SIGNED = "I have signed a plan for going home before the person it is about had read it. More than once."
 MONDAY = "The Monday call is for the people who run the Monday call."
-MORNING = "I have told a family that somebody will come tomorrow morning, without knowing whether anybody would."
-NO_SLOT = 'When Riverside says "no slot before Thursday", I no longer believe it.'
-PHARMACY = (
-    "We say pharmacy is the bottleneck. Pharmacy has asked for the list at noon for two years and gets it at three."
+MORNING = (
+    "I have told a family that somebody will come tomorrow morning, without knowing whether anybody would."
 )
+NO_SLOT = 'When Riverside says "no slot before Thursday", I no longer believe it.'
+PHARMACY = "We say pharmacy is the bottleneck. Pharmacy has asked for the list at noon for two years and gets it at three."
 CAR = "Nobody from the hospital has ever sat in my car for one morning round. I would even bring the coffee."
 COST = "Our two managements agree on everything, as long as the other one pays for it."
 WEEKENDS = "Going home on a Saturday will break the home care teams, and the wards will call it progress."
@@ -45,34 +45,41 @@ NAMED = "The discharge coordinator on Larch sends home whoever complains least. 
 SEALED = (
     Sealed(SIGNED, (0.80, 0.70, 0.75), 0.15, "few", matters=0.65),
     Sealed(MONDAY, (0.75, 0.85, 0.85), 0.18, "few", matters=0.3),
-    Sealed(MORNING, (0.70, 0.65, 0.90), 0.12, "few", matters=0.6),
+    Sealed(MORNING, (0.60, 0.60, 0.95), 0.12, "few", matters=0.6),
     Sealed(COST, (0.80, 0.90, 0.75), 0.25, "half"),
-    Sealed(NO_SLOT, (0.92, 0.60, 0.08), 0.55, "half", matters=0.5),
-    Sealed(WEEKENDS, (0.12, 0.50, 0.95), 0.60, "half", matters=0.55),
-    Sealed(PHARMACY, (0.35, 1.00, 0.60), 0.70, "half", unsure=0.15),
-    Sealed(CAR, (0.80, 0.80, 1.00), 0.85, "half", matters=0.35),
-    Sealed(LEAVING, (0.45, 0.30, 0.50), 0.08, "few", matters=0.5),
+    Sealed(NO_SLOT, (0.95, 0.50, 0.05), 0.55, "half", matters=0.5),
+    Sealed(WEEKENDS, (0.05, 0.45, 0.95), 0.60, "half", matters=0.55),
+    Sealed(PHARMACY, (0.25, 0.95, 0.60), 0.70, "half", unsure=0.15),
+    Sealed(CAR, (0.55, 0.80, 1.00), 0.85, "half", matters=0.35),
+    Sealed(LEAVING, (0.25, 0.30, 0.70), 0.08, "few", matters=0.5),
     Sealed(KEYS, (0.95, 0.92, 0.95), 0.70, "most", matters=0.75),
     Sealed(
         "We look for who let go. We hardly ever look for what let go.",
-        (0.85, 0.90, 0.92),
+        (0.95, 0.95, 1.0),
         0.65,
         "half",
         matters=0.5,
     ),
     Sealed(
         "Friday at four is when we find out what we forgot on Tuesday.",
-        (0.95, 0.95, 0.95),
+        (1.0, 1.0, 1.0),
         0.90,
         "most",
         matters=0.6,
     ),
     Sealed(
         "I would rather be asked early and say no than be told late and have to say yes.",
-        (0.60, 0.80, 1.00),
+        (0.30, 0.70, 1.00),
         0.50,
         "half",
         unsure=0.1,
+    ),
+    Sealed(
+        "A bed is no waiting room. While home care looks for a slot, somebody downstairs lies on a trolley.",
+        (0.95, 0.60, 0.20),
+        0.75,
+        "half",
+        matters=0.5,
     ),
     Sealed(NAMED, (0.40, 0.40, 0.40), 0.05, "few", unsure=0.5),
 )

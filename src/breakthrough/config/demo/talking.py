@@ -156,9 +156,7 @@ def _write_later(cast: Cast, kept: Round, device: Device, *, now: datetime) -> N
     """An author says more under the same seal; it shows at the next tick, and nobody learns who it is."""
     device.say(cast.give, queries.WRITING, "replace", talk.LATER_WORDS[1], seq=2)
     ballot_actions.tick(joining=_joining(kept), label=queries.WRITING, now=now)
-    jobs.fetch(
-        round=kept, label=queries.WRITING, clock=lambda: now, on_progress=lambda _share, _words: None
-    )
+    jobs.fetch(round=kept, label=queries.WRITING, clock=lambda: now, on_progress=lambda _share, _words: None)
 
 
 def _place_of(text: str) -> int:
