@@ -3,6 +3,22 @@
 import { all, one } from "./dom";
 import type { Sealing } from "./sealing";
 
+/* The voting page has no room for htmx: the same fragment from the same address, fetched by hand. */
+export function followByHand(): void {
+  const part = "htmx" in window ? null : one(document, "[data-follow]");
+  part?.addEventListener("live:changed", () => {
+    void fetch(part.getAttribute("hx-get") ?? "", { headers: { "HX-Request": "true" }, cache: "no-store" })
+      .then(async (answer) => {
+        if (answer.headers.has("HX-Refresh")) return window.location.reload();
+        const place = one(part, "#follow");
+        if (!answer.ok || !place) return;
+        place.innerHTML = await answer.text();
+        for (const name of ["htmx:load", "htmx:afterSwap"]) place.dispatchEvent(new CustomEvent(name, { bubbles: true }));
+      })
+      .catch(() => undefined); // offline: the next announcement, or coming back, asks again
+  });
+}
+
 export function followPhase(sealed: Sealing): void {
   let phase = now().phase;
   document.addEventListener("htmx:afterSwap", () => {

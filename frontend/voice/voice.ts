@@ -3,7 +3,7 @@ import { type Config as SealedConfig, Sealed } from "../sealed/client";
 import { startClocks } from "./clock";
 import { followDevice, showDevice } from "./device";
 import { one, readJson } from "./dom";
-import { followPhase } from "./following";
+import { followByHand, followPhase } from "./following";
 import { startMine } from "./mine";
 import { startPresenting } from "./presenting";
 import type { Page, Sealing } from "./sealing";
@@ -15,6 +15,7 @@ type Config = SealedConfig & { mode?: "room" | "days" };
 startClocks(document);
 document.addEventListener("htmx:load", (event) => startClocks(event.target as Element));
 if (one(document, "[data-presenting]")) startPresenting();
+followByHand();
 
 const config = readJson<Config>("sealed-config");
 const page = readJson<Page>("voice-page");

@@ -162,6 +162,16 @@ def test_the_voting_page_is_light(staged: Stage, person: Callable[..., Person]) 
     assert sum(weights.values()) + packed["sealed-worker.js"] < PAGE_BYTES, weights
 
 
+def test_the_voting_page_follows_the_round_when_there_is_more_time(
+    staged: Stage, person: Callable[..., Person]
+) -> None:
+    wall, page = staged.sit_down(person("Alice"), "alice"), staged.sit_down(person("Bob"), "bob")
+    clock = page.locator("#follow time")
+    before = clock.get_attribute("datetime")
+    wall.get_by_role("button", name="5 more minutes").click()
+    expect(clock).not_to_have_attribute("datetime", before or "", timeout=3_000)
+
+
 def test_without_a_script_the_page_says_that_sealing_needs_one(
     staged: Stage, person: Callable[..., Person]
 ) -> None:
