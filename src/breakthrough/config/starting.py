@@ -90,9 +90,9 @@ def make_demo() -> None:
     with box.open_box(settings.ENVIRONMENT.box) as give:
         doors = make.make_demo(give=give, now=datetime.now(UTC))
     if doors is not None:
-        codes = ", ".join(f"{code} ({who})" for who, code in doors.codes.items())
-        say(f"Look around in it as somebody who facilitates, with this link:\n  {doors.link}")
-        say(f"Or as one of them, with a return code, {codes}:\n  {doors.return_page}")
+        codes = "".join(f"\n  {code}  {who}" for who, code in doors.codes.items())
+        say(f"Look around in it, as somebody who facilitates, with this link; it works once:\n  {doors.link}")
+        say(f"Or be one of them, with a return code at {doors.return_page}{codes}")
 
 
 def set_up() -> None:

@@ -29,7 +29,7 @@ def open_box(chosen: BoxEnvironment) -> Iterator[Give]:
         try:
             await running.open()
             opened.set_result(office.is_ready)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (raised again in the thread that waits)
             opened.set_exception(error)
         await asyncio.to_thread(over.wait)
         await running.close()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from breakthrough.collaborations import actions, links, queries
 from breakthrough.collaborations.actions import Invitee
 from breakthrough.collaborations.models import Collaboration, Member
-from breakthrough.config.demo import story, talk, talking, votes
+from breakthrough.config.demo import promising, story, talk, talking, votes
 from breakthrough.config.demo.sealing import Give
 from breakthrough.config.demo.talking import Cast
 from breakthrough.kernel.roles import Role
@@ -48,7 +48,8 @@ def make_demo(*, give: Give, now: datetime) -> Doors | None:
     people = _fill(founder, began)
     _survey(founder, began=now - SURVEYED, now=now)
     cast = Cast(people=people, host=founder, give=give)
-    talking.hold_talk(cast, began=now - TALKED)
+    talked = talking.hold_talk(cast, began=now - TALKED)
+    promising.promise_all(cast, talked=talked, now=now)
     talking.begin_next(cast, now=now)
     return _open_doors(cast, now=now)
 

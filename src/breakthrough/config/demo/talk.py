@@ -179,5 +179,9 @@ NEXT_OPENINGS = {
 VOTERS = 34
 SEALS = 37
 NEXT_SEALS = 31
-DOORS = {"Joseph Okafor": "who leads the wards", "Colm Brady": "who works on them"}
+DOORS = {
+    "Miriam Sattler": "who facilitates",
+    "Joseph Okafor": "who leads the wards",
+    "Colm Brady": "who works on them",
+}
 """Whom a visitor can also be."""

@@ -14,11 +14,13 @@ from breakthrough.ballots.models import ReleasedBoard
 from breakthrough.ballots.tests import rehearsal
 from breakthrough.collaborations import journal
 from breakthrough.collaborations.models import Collaboration, Member
-from breakthrough.config.demo import answers, box, make, story, talk
+from breakthrough.config.demo import answers, box, make, promised, story, talk
 from breakthrough.config.demo.make import Doors
 from breakthrough.config.environment import BoxEnvironment, EnvironmentMistake
 from breakthrough.evidence.models import Reading
 from breakthrough.people import actions as people
+from breakthrough.practices.promises.models import Promise
+from breakthrough.practices.promises.rules import State
 from breakthrough.practices.voice import queries
 from breakthrough.practices.voice.readings.unsaid import unsaid_of
 from breakthrough.practices.voice.rules.phases import Phase
@@ -49,6 +51,7 @@ def test_the_demo_is_a_story_that_was_lived_through_and_is_made_once(
     host = Member.objects.get(person__name=story.PARTIES[0].people[0])
     _everything_happened_in_eight_weeks(space, now)
     _the_finished_round_has_something_of_everything(host)
+    _promises_stand_in_every_way_there_is(host)
     _the_next_round_waits_for_the_visitor(host, now)
     _the_boards_verify(tmp_path)
     _what_is_left_for_a_worker_goes_well(now)
@@ -83,7 +86,9 @@ def _the_finished_round_has_something_of_everything(host: Member) -> None:
     said = queries.list_said(host, line.round.pk)
     assert len(said) == len(talk.SEALED) + len(talk.OPENINGS)
     assert [one.hidden_reason for one in said if one.is_hidden] == [talk.HIDING_REASON]
-    assert sum(bool(one.outcomes) for one in said) == 1
+    outcomes = [outcome for one in said for outcome in one.outcomes]
+    assert [one.title for one in outcomes if one.kind == "change"] == [talk.CAME_OF_IT.text]
+    assert sum(one.kind == "promise" for one in outcomes) >= 8
     assert [one.revised for one in said if one.revised] == [talk.LATER_WORDS[1]]
     assert any(answer.leads for one in said for answer in one.answers)
     assert len(queries.list_unanswered(host)) >= 5
@@ -95,6 +100,12 @@ def _the_finished_round_has_something_of_everything(host: Member) -> None:
     opinion = Reading.objects.get(round=line.round, measure="opinion").value
     assert opinion["common_ground"]
     assert {talk.NO_SLOT, talk.WEEKENDS} <= {words[int(row["statement"])] for row in opinion["tensions"]}
+
+
+def _promises_stand_in_every_way_there_is(host: Member) -> None:
+    made = list(Promise.objects.filter(collaboration=host.collaboration))
+    assert {one.state for one in made} == {state.value for state in State}
+    assert len(made) == len(promised.PROMISES)
 
 
 def _the_next_round_waits_for_the_visitor(host: Member, now: datetime) -> None:
@@ -141,9 +152,11 @@ def test_everybody_who_speaks_in_the_story_is_in_it_and_says_something_that_was_
     people_of_it = {name for party in story.PARTIES for name in party.people}
     assert len(people_of_it) == 40
     speakers = {one.by for one in (*talk.REPLIES, talk.CAME_OF_IT)} | {*talk.OPENINGS, *talk.NEXT_OPENINGS}
+    speakers |= {name for one in promised.PROMISES for name in (one.by, one.to)}
     assert speakers | set(talk.DOORS) <= people_of_it
     texts = {one.text for one in talk.SEALED}
     assert {one.to for one in (*talk.REPLIES, talk.CAME_OF_IT)} | {talk.LATER_WORDS[0]} <= texts
+    assert {one.said for one in promised.PROMISES if one.said} <= texts
 
 
 @pytest.mark.enable_socket
