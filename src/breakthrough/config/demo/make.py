@@ -43,15 +43,22 @@ def make_demo(*, give: Give, now: datetime) -> Doors | None:
     """Make the demo collaboration once, with what is sealed brought to the box by `give`; return the ways in, or None if it is there."""
     if is_there():
         return None
-    began = now - BEGAN
+    today = _last_morning(now)
+    began = today - BEGAN
     founder = _begin(began)
     people = _fill(founder, began)
-    _survey(founder, began=now - SURVEYED, now=now)
+    _survey(founder, began=today - SURVEYED, now=now)
     cast = Cast(people=people, host=founder, give=give)
-    talked = talking.hold_talk(cast, began=now - TALKED)
-    promising.promise_all(cast, talked=talked, now=now)
-    talking.begin_next(cast, now=now)
+    talked = talking.hold_talk(cast, began=today - TALKED)
+    promising.promise_all(cast, talked=talked, now=today)
+    talking.begin_next(cast, now=today)
     return _open_doors(cast, now=now)
+
+
+def _last_morning(now: datetime) -> datetime:
+    """Nine o'clock, today or yesterday: the story is told from there, so that things happen at hours at which they do."""
+    morning = now.replace(hour=9, minute=0, second=0, microsecond=0)
+    return morning if morning <= now else morning - timedelta(days=1)
 
 
 def _begin(began: datetime) -> Member:

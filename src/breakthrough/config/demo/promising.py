@@ -12,6 +12,8 @@ from breakthrough.practices.promises.rules import Event
 from breakthrough.rounds import traces
 from breakthrough.rounds.models import Round
 
+_YES = (Event.PROMISE, Event.AGREE, Event.ACCEPT)
+
 
 def promise_all(cast: Cast, *, talked: Round, now: datetime) -> None:
     """Let every conversation run as far as it has come by `now`, in the order in which things were said."""
@@ -25,6 +27,8 @@ def promise_all(cast: Cast, *, talked: Round, now: datetime) -> None:
             made[place] = _ask(cast, asked, talked, released=released, now=at)
         else:
             _say(cast, made[place], step, released=released, now=at)
+            if asked.said and step is next((one for one in asked.steps if one.event in _YES), None):
+                _link(cast, made[place], asked, talked, now=at)
 
 
 def _days() -> list[tuple[int, int, Step | None]]:
@@ -47,15 +51,19 @@ def _ask(cast: Cast, asked: Asked, talked: Round, *, released: datetime, now: da
         origin=(talked.practice, str(talked.pk)) if asked.said else None,
         now=now,
     )
-    if asked.said:
-        traces.link(
-            member=member,
-            round_id=talked.pk,
-            number=talking.find_number(cast, talked, asked.said),
-            link=traces.Link("promise", asked.what, _address(made)),
-            now=now,
-        )
     return made
+
+
+def _link(cast: Cast, made: queries.Promise, asked: Asked, talked: Round, *, now: datetime) -> None:
+    """From now on it is a promise, and what came of the statement: in the words that were agreed."""
+    agreed = queries.get_promise(cast.people[asked.by], made.pk)
+    traces.link(
+        member=cast.people[asked.by],
+        round_id=talked.pk,
+        number=talking.find_number(cast, talked, asked.said),
+        link=traces.Link("promise", agreed.what, _address(agreed)),
+        now=now,
+    )
 
 
 def _say(cast: Cast, made: queries.Promise, step: Step, *, released: datetime, now: datetime) -> None:
