@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext
 
 from breakthrough.background.work import Json
 from breakthrough.ballotbox.protocol import encoding, messages
@@ -190,9 +191,11 @@ def _veil(row: Mapping[str, Json], hidden: set[str]) -> dict[str, Json]:
 
 
 def _statements(found: QuerySet[Statement], member: Member) -> Iterable[Statement]:
-    return found.select_related("by__person", "hiding__by__person", "revision", "setup").prefetch_related(
-        Prefetch("replies", queryset=Reply.objects.select_related("by__person")),
-        Prefetch("traces", queryset=Trace.objects.select_related("by__person")),
+    return found.select_related(
+        "by__person", "by__party", "hiding__by__person", "hiding__by__party", "revision", "setup"
+    ).prefetch_related(
+        Prefetch("replies", queryset=Reply.objects.select_related("by__person", "by__party")),
+        Prefetch("traces", queryset=Trace.objects.select_related("by__person", "by__party")),
         Prefetch("flags", queryset=Flag.objects.filter(member=member), to_attr="own_flags"),
     )
 
@@ -203,10 +206,10 @@ def _said(one: Statement, member: Member) -> Said:
         number=one.number,
         text="" if hiding else one.text,
         source=Source(one.source),
-        by=_name(one.by),
+        by=_name(one.by, member),
         seal=one.seal,
         is_hidden=hiding is not None,
-        hidden_by=_name(hiding.by) if hiding else "",
+        hidden_by=_name(hiding.by, member) if hiding else "",
         hidden_reason=hiding.reason if hiding else "",
         revised=revision.text if revision and not hiding else "",
         is_withdrawn=bool(revision and revision.is_withdrawn),
@@ -214,7 +217,7 @@ def _said(one: Statement, member: Member) -> Said:
         answers=tuple(
             Answer(
                 id=reply.pk,
-                by=_name(reply.by),
+                by=_name(reply.by, member),
                 leads=bool(reply.by and reply.by.leads),
                 is_own=reply.by_id == member.pk,
                 text=reply.text,
@@ -228,7 +231,7 @@ def _said(one: Statement, member: Member) -> Said:
                 kind=Kind(trace.kind),
                 title=trace.title,
                 address=trace.address,
-                by=_name(trace.by),
+                by=_name(trace.by, member),
                 at=trace.at,
             )
             for trace in one.traces.all()
@@ -236,5 +239,10 @@ def _said(one: Statement, member: Member) -> Said:
     )
 
 
-def _name(member: Member | None) -> str:
-    return str(member.person) if member else ""
+def _name(somebody: Member | None, reader: Member) -> str:
+    """Observers learn what was said by name, and of which party, but not whose name it is: they see nobody of a space."""
+    if somebody is None:
+        return ""
+    if reader.observes:
+        return gettext("somebody of %(party)s") % {"party": somebody.party.name}
+    return str(somebody.person)
