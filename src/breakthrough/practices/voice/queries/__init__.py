@@ -39,6 +39,7 @@ from breakthrough.practices.voice.queries.said import (
     get_said,
     get_statement,
     hidden_numbers,
+    list_hidden_seals,
     list_said,
     list_unanswered,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "hidden_numbers",
     "is_worth_reminding",
     "list_cells",
+    "list_hidden_seals",
     "list_roster",
     "list_rounds",
     "list_said",
