@@ -13,6 +13,7 @@ from breakthrough.measures.opinion import encoding
 from breakthrough.measures.promises import survival
 from breakthrough.measures.promises.histories import History
 from breakthrough.measures.promises.results import (
+    FEWEST_ACTS,
     METHOD,
     Balance,
     Cell,
@@ -21,9 +22,9 @@ from breakthrough.measures.promises.results import (
     Part,
     PromiseReading,
 )
-from breakthrough.measures.shares import Estimate, clustered_share
+from breakthrough.measures.shares import clustered_share
+from breakthrough.measures.values import Estimate
 
-FEWEST_ACTS = 10
 FEWEST_PEOPLE = partition.SMALLEST_CELL
 HOURS_OF_A_DAY = 24.0
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from breakthrough.measures.shares import Estimate
+from breakthrough.measures.values import Estimate
 
 METHOD = "promises.kept/1"
+FEWEST_ACTS = 10  # a share rests on so many acts at least
 
 Status = Literal["shown", "withheld"]
 Reason = Literal["too_few", "not_enough_events"]

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from breakthrough.measures.promises.reading import FEWEST_ACTS
-from breakthrough.measures.promises.results import Part, PromiseReading
+from breakthrough.measures.promises.results import FEWEST_ACTS, Part, PromiseReading
 from breakthrough.practices.promises import charts
 from breakthrough.web.components.shape import Entry
 from breakthrough.web.templatetags.components import percent

@@ -3,7 +3,7 @@
 from typing import Any
 
 from breakthrough.evidence.models import Reading
-from breakthrough.measures.promises import reading as measure
+from breakthrough.measures.opinion import encoding
 from breakthrough.measures.promises.results import Part, PromiseReading
 
 COLUMNS = ("what", "from", "to", "count", "share", "low", "high", "of", "people", "withheld")
@@ -11,7 +11,7 @@ COLUMNS = ("what", "from", "to", "count", "share", "low", "high", "of", "people"
 
 def reading_of(stored: Reading) -> PromiseReading:
     """Return what was released."""
-    return measure.decode(stored.value["reading"])
+    return encoding.from_json(PromiseReading, stored.value["reading"])
 
 
 def names_of(stored: Reading) -> list[list[str]]:

@@ -9,7 +9,7 @@ from breakthrough.measures.promises.results import (
     Part,
     PromiseReading,
 )
-from breakthrough.measures.shares import Estimate
+from breakthrough.measures.values import Estimate
 
 WITHHELD = Part("withheld", "not_enough_events", 4)
 

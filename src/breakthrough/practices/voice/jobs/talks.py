@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from breakthrough.background import work
 from breakthrough.ballots import actions as ballot_actions
 from breakthrough.ballots.plans import Release
 from breakthrough.evidence import actions as evidence_actions
+from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.voice import actions, charts, queries
 from breakthrough.practices.voice.jobs import letters
@@ -99,6 +101,19 @@ def hide_flagged(progress: work.Progress, payload: Mapping[str, work.Json]) -> w
     """Hide what enough members flagged, at the announced tick."""
     kept = _find_round(payload)
     return None if kept is None else actions.hide_flagged(round=kept, now=timezone.now())
+
+
+@work.kind("voice.leave-out", title=gettext_noop("Leaving hidden words out of the boards"))
+def leave_out(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+    """Leave what was hidden out of the boards; where the box cannot be reached, its board follows at the next try."""
+    kept = _find_round(payload)
+    try:
+        if kept is not None:
+            actions.leave_hidden_out(round=kept, now=timezone.now())
+    except Problem as problem:
+        if problem.status != HTTPStatus.SERVICE_UNAVAILABLE:
+            raise
+    return None
 
 
 def _keep_readings(

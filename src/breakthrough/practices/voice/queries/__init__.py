@@ -41,6 +41,7 @@ from breakthrough.practices.voice.queries.said import (
     get_statement,
     hidden_numbers,
     key_of,
+    list_hidden_seals,
     list_said,
     list_unanswered,
 )
@@ -113,6 +114,7 @@ __all__ = [
     "is_worth_reminding",
     "key_of",
     "list_cells",
+    "list_hidden_seals",
     "list_roster",
     "list_rounds",
     "list_said",

@@ -1,7 +1,7 @@
 """Released statements with what became of each: replies by name, what came of it, what its author made of it since."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from breakthrough.background.work import Json
-from breakthrough.ballotbox.protocol import encoding, messages
+from breakthrough.ballotbox.protocol import leaving_out
 from breakthrough.ballots import queries as ballot_queries
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
@@ -130,23 +130,14 @@ def get_frozen(member: Member, round_id: uuid.UUID) -> bytes:
 def get_board(member: Member, round_id: uuid.UUID, label: str) -> dict[str, Json]:
     """Return the newest board of a scope, the words of hidden statements left out; a Problem before it is released.
 
-    What is left out breaks nothing: a board without a body can still be checked.
+    The stored board follows by a job; here it shows none of them from the moment of hiding. It can still be checked.
     """
     kept = get_round(member, round_id)
     setup = Setup.objects.filter(round=kept, joining_id__isnull=False).first()
     if setup is None:
         raise problems.not_found()
-    board = dict(ballot_queries.get_board(sealing.get_joining(setup), label).board)
-    hidden = set(
-        Statement.objects.filter(setup=setup, hiding__isnull=False)
-        .exclude(seal="")
-        .values_list("seal", flat=True)
-    )
-    return {
-        **board,
-        "items": [_veil(one, hidden) for one in _rows(board, "items")],
-        "later": [_veil(one, hidden) for one in _rows(board, "later")],
-    }
+    board = ballot_queries.get_board(sealing.get_joining(setup), label).board
+    return leaving_out.without_words(board, {bytes.fromhex(seal) for seal in list_hidden_seals(setup)})
 
 
 def key_of(round_id: uuid.UUID, number: int) -> str:
@@ -200,23 +191,15 @@ def hidden_numbers(round_id: uuid.UUID) -> frozenset[str]:
     return frozenset(str(number) for number in found.values_list("number", flat=True))
 
 
+def list_hidden_seals(setup: Setup) -> frozenset[str]:
+    """Return the seals (hex) of the hidden statements that came sealed."""
+    found = Statement.objects.filter(setup=setup, hiding__isnull=False).exclude(seal="")
+    return frozenset(found.values_list("seal", flat=True))
+
+
 def find_setup_for(joining_id: uuid.UUID) -> Setup | None:
     """Return the set-up of the round that a joining of the ballot box belongs to, or None."""
     return Setup.objects.select_related("round__collaboration").filter(joining_id=joining_id).first()
-
-
-def _rows(board: Mapping[str, Json], name: str) -> list[Mapping[str, Json]]:
-    rows = board.get(name)
-    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
-
-
-def _veil(row: Mapping[str, Json], hidden: set[str]) -> dict[str, Json]:
-    if "handle" in row:
-        seal = encoding.from_base64url(str(row["handle"])).hex()
-    else:
-        message = encoding.from_base64url(str(row["message"]))
-        seal = messages.pseudonym_of(messages.public_key_of(message)).hex()
-    return {name: value for name, value in row.items() if name != "body" or seal not in hidden}
 
 
 def _statements(found: QuerySet[Statement], member: Member) -> Iterable[Statement]:
