@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import _report
@@ -90,7 +91,7 @@ def _page(room: Crowd) -> str:
     return f"/c/{room.slug}/voice/{room.round}"
 
 
-async def _follow(room: Crowd, change: "crowd.Callable[[], crowd.Awaitable[object]]") -> float:
+async def _follow(room: Crowd, change: Callable[[], Awaitable[object]]) -> float:
     """Return after how many seconds the wall, told by the feed, has drawn what `change` did."""
     host = room.people[0]
     wall = f"/c/{room.slug}/voice/{room.round}/wall"
