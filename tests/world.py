@@ -6,7 +6,7 @@ The cast has surnames here that stand nowhere else, so that finding one on a pag
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,7 @@ def make_world(now: datetime) -> World:
         **_ways_in(members, now),
         **_rounds(members, now),
         **_sealed_rounds(members, now),
+        **_promises(members, now),
         **_own_things(people["alice"], members["alice"], now),
     }
     return World(
@@ -237,6 +238,46 @@ def _sealed_rounds(members: "Mapping[str, Member]", now: datetime) -> dict[str, 
         actions.close_scope(joining=released, label="voice", now=closed_at)
         actions.release_scope(joining=released, label="voice", context={}, now=closed_at)
     return {"joining": str(joining.pk), "released": str(released.pk), "label": "voice"}
+
+
+def _promises(members: "Mapping[str, Member]", now: datetime) -> dict[str, str]:
+    """Alice has asked Bob; eight days ago she looked back."""
+    from breakthrough.evidence import actions as evidence_actions
+    from breakthrough.measures.promises import reading
+    from breakthrough.practices.promises import actions, charts, queries, rules
+    from breakthrough.practices.promises.tests import made_up
+
+    alice, due = members["alice"], (now + timedelta(days=14)).date()
+    (promise,) = actions.ask(
+        member=alice,
+        event=rules.Event.REQUEST,
+        recipients=queries.get_recipients(alice, [str(members["bob"].pk)]),
+        what="Walk the Kestrel bridge with us.",
+        due_date=due,
+        now=now,
+    )
+    earlier = now - timedelta(days=8)
+    look_back, _job = actions.look_back(member=alice, title="How they held", now=earlier)
+    made, names = made_up.full(), [["Acme"], ["Borealis"]]
+    evidence_actions.store_reading(
+        round=look_back,
+        measure="promises",
+        method=made.method,
+        seed=0,
+        status=made.status,
+        fingerprint="0" * 64,
+        value={"reading": reading.encode(made), "names": names},
+        drawings=list(charts.draw(made, names)),
+        now=earlier,
+    )
+    return {
+        "promise": str(promise.pk),
+        "due": due.isoformat(),
+        "look_back": str(look_back.pk),
+        "flow": "flow",
+        "act_token": "nothing",
+        "feed_secret": "nothing",
+    }
 
 
 def _own_things(person: "Person", member: "Member", now: datetime) -> dict[str, str]:

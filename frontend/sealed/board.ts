@@ -6,9 +6,10 @@ import { actFits, signatureFits } from "./keys";
 import { type Head, handleOf, inOrder, leafOf, readBody, readHead, readMessage, rootOf } from "./protocol";
 import type { Sending, Snapshot } from "./store";
 
-/* What was found: names of problems; by handle the head of the contribution and those of its later acts. */
-export type Checked = { problems: string[]; heads: Map<string, Head>; later: Map<string, Head[]>; release: number; shown: string[] };
-type Row = Partial<Record<"key" | "message" | "signature" | "head" | "act" | "body" | "handle", unknown>>;
+/* What was found: names of problems; by handle the head of the contribution and those of its later acts; `hidden` are handles
+   whose words were hidden after the release. */
+export type Checked = { problems: string[]; heads: Map<string, Head>; later: Map<string, Head[]>; release: number; shown: string[]; hidden: Set<string> };
+type Row = Partial<Record<"key" | "message" | "signature" | "head" | "act" | "body" | "handle" | "left_out", unknown>>;
 type Item = { handle: string; key: Key; message: Bytes; signature: Bytes; publicKey: Bytes };
 
 const FORMAT = "breakthrough-board/1";
@@ -25,7 +26,7 @@ export async function checkBoard(board: unknown, card: Card, label: string, earl
 }
 
 class BoardCheck {
-  readonly found: Checked = { problems: [], heads: new Map(), later: new Map(), release: 0, shown: [] };
+  readonly found: Checked = { problems: [], heads: new Map(), later: new Map(), release: 0, shown: [], hidden: new Set() };
   private readonly given = new Map<string, number>();
 
   constructor(
@@ -72,8 +73,8 @@ class BoardCheck {
       leaves.push(spoken.leaf);
     }
     if (acts.length) found.later.set(item.handle, acts);
-    // Blanks never count. In text scopes they are those without a body; a text withdrawn later had one.
-    if (scope.kind === "vector" || row.body || acts.length) found.shown.push(`${item.handle}:${head.seq}`);
+    // Blanks never count. In text scopes they are those without a body; a text withdrawn or hidden later had one.
+    if (scope.kind === "vector" || row.body || row.left_out || acts.length) found.shown.push(`${item.handle}:${head.seq}`);
     return leaves;
   }
 
@@ -81,6 +82,10 @@ class BoardCheck {
     const [head, act] = [fromB64u(row.head), fromB64u(row.act)];
     const read = readHead(head);
     this.expect(same(read.context, item.key.context) && (await actFits(this.card.alg, item.publicKey, act, head)), "false-contribution");
+    if (row.left_out !== undefined) {
+      this.expect(row.left_out === true && row.body === undefined && scope.kind === "text", "false-body");
+      this.found.hidden.add(item.handle);
+    }
     if (row.body !== undefined) {
       const body = fromB64u(row.body);
       this.expect(scope.kind === "text" && same(await sha256(body), read.bodyHash) && kinds.includes(readBody(body).kind), "false-body");

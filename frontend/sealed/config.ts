@@ -22,7 +22,7 @@ export type Ready = "no-secure-origin" | "no-algorithm" | "not-home" | "fetching
 export type State = { ready: Ready; alarm?: string; first: boolean; slots: Slot[]; online: boolean };
 export type Answers = (number | null)[];
 export type LaterKind = "replace" | "withdraw" | "lift";
-export type BoardCheck = { ok: boolean; problems: string[]; mine: number[] };
+export type BoardCheck = { ok: boolean; problems: string[]; mine: number[]; hidden: number[] };
 
 /* Between page and worker. A visit of a page that is not sealed asks only `visit`. */
 export type Ask =

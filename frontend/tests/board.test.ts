@@ -52,6 +52,19 @@ for (const kind of ["ed25519", "p256"]) {
     assert.ok((await problems(() => undefined, "votes/1")).length > 0);
   });
 
+  test(`a ${kind} board whose words were hidden after the release holds, and says whose`, async () => {
+    const board = JSON.parse(vectors[kind].board.json);
+    const { shown } = await checkBoard(board, await card(), "voice", []);
+    const row = board.items.find((one: any) => one.body);
+    delete row.body;
+    assert.ok((await checkBoard(board, await card(), "voice", [])).shown.length <= shown.length);
+    row.left_out = true;
+    const found = await checkBoard(board, await card(), "voice", [{ round: "00", label: "voice", release: board.release, shown }]);
+    assert.deepEqual([found.problems, found.shown, found.hidden.size], [[], shown, 1]);
+    assert.ok(found.heads.has([...found.hidden][0] ?? ""));
+    assert.deepEqual(await problems((one) => (one.items.find((entry: any) => entry.body).left_out = true)), ["false-body"]);
+  });
+
   test(`a ${kind} board is held against those that this device saw before`, async () => {
     const board = JSON.parse(vectors[kind].board.json);
     const check = async (release: number, shown: string[]): Promise<string[]> =>

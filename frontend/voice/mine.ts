@@ -10,8 +10,8 @@ export function startMine(open: () => Promise<Sealing>, page: Page): void {
     void open().then(
       (sealed) => {
         const mine = sealed.state.slots.filter((slot) => all(document, "[data-handle]").some((part) => part.dataset["handle"] === slot.handle));
-        for (const slot of mine) mark(sealed, slot, page);
-        tell(status, (mine.length ? page.texts["mine_shown"] : page.texts["mine_none"]) ?? "");
+        const hidden = mine.filter((slot) => !mark(sealed, slot, page)).length > 0;
+        tell(status, [mine.length ? page.texts["mine_shown"] : page.texts["mine_none"], hidden ? page.texts["mine_hidden"] : ""].join(" ").trim());
         show(ask, mine.length === 0);
         ask.disabled = false;
       },
@@ -28,17 +28,19 @@ export function startMine(open: () => Promise<Sealing>, page: Page): void {
     void open()
       .then((sealed) => sealed.checkBoard())
       .then(
-        ({ ok, problems }) => tell(status, ok ? (page.texts["board_ok"] ?? "") : [page.texts["board_bad"], ...problems.map((code) => page.texts[`refused_${code}`] ?? code)].join(" ")),
+        ({ ok, problems, hidden }) => tell(status, ok ? (page.texts[hidden.length ? "board_hidden" : "board_ok"] ?? "") : [page.texts["board_bad"], ...problems.map((code) => page.texts[`refused_${code}`] ?? code)].join(" ")),
         () => tell(status, page.texts["mine_failed"] ?? ""),
       )
       .finally(() => (check.disabled = false));
   });
 }
 
-function mark(sealed: Sealing, slot: Slot, page: Page): void {
+/* Marks one's own statement and offers what its author can do; returns false for a hidden one, where that is nothing. */
+function mark(sealed: Sealing, slot: Slot, page: Page): boolean {
   const part = all(document, "[data-handle]").find((candidate) => candidate.dataset["handle"] === slot.handle);
   const template = document.querySelector<HTMLTemplateElement>("template[data-mine]");
-  if (!part || !template || one(part, "[data-mine-part]")) return;
+  if (part && !one(part, "[data-said]")) return false;
+  if (!part || !template || one(part, "[data-mine-part]")) return true;
   const mine = make("div", "", "voice-mine");
   mine.dataset["minePart"] = "";
   mine.append(template.content.cloneNode(true));
@@ -60,6 +62,7 @@ function mark(sealed: Sealing, slot: Slot, page: Page): void {
     if (area?.value.trim()) act("replace", area.value.trim());
   });
   one(mine, "[data-mine-withdraw]")?.addEventListener("click", () => act("withdraw"));
+  return true;
 }
 
 function tell(element: HTMLElement | null, words: string): void {

@@ -54,6 +54,48 @@ def begin() -> dict[str, Any]:
     }
 
 
+def gather() -> dict[str, Any]:
+    """Make a space of eight people of two parties, Lena leading one of them; return each one's session."""
+    from django.conf import settings
+    from django.test import Client
+    from django.utils import timezone
+
+    from breakthrough.collaborations import actions
+    from breakthrough.kernel.roles import Role
+    from breakthrough.people import actions as people
+
+    now = timezone.now()
+    alice = actions.create_collaboration(
+        person=people.make_account(address="alice@alice.example", name="Alice", now=now),
+        name="Launch together",
+        ambition="One launch that both companies are proud of.",
+        parties=["Acme", "Borealis"],
+        own_party="Acme",
+        leads=False,
+        now=now,
+    )
+    acme, borealis = (party.invitations.get() for party in alice.collaboration.parties.all())
+    members = {"Alice": alice}
+    lena = people.make_account(address="lena@lena.example", name="Lena", now=now)
+    members["Lena"] = actions.join(person=lena, invitation=borealis, now=now)
+    actions.change_role(member=alice, subject=members["Lena"], role=Role.LEADER, now=now)
+    for name, way in (
+        ("Ada", acme),
+        ("Ben", acme),
+        ("Cleo", acme),
+        ("Eve", borealis),
+        ("Finn", borealis),
+        ("Gus", borealis),
+    ):
+        members[name] = actions.join_as_guest(name=name, invitation=way, now=now)[0]
+    cookies = {}
+    for name, member in members.items():
+        client = Client()
+        client.force_login(member.person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        cookies[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return {"slug": alice.collaboration.slug, "cookie": settings.SESSION_COOKIE_NAME, "cookies": cookies}
+
+
 def open_writing(round_id: str) -> dict[str, Any]:
     """Open writing at the real box."""
     from django.utils import timezone
@@ -98,6 +140,7 @@ def main(command: str, folder: str, *given: str) -> None:
     django.setup()
     known = {
         "begin": begin,
+        "gather": gather,
         "open-writing": open_writing,
         "open-voting": open_voting,
     }

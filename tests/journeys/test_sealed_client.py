@@ -512,6 +512,36 @@ def test_a_board_without_what_the_box_acknowledged_or_with_anything_changed_rais
     assert page.state["alarm"] == "board-tampered"
 
 
+def test_an_author_whose_words_were_hidden_hears_it_kindly_and_no_alarm_is_raised(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
+    sitting = planes.publish(two_planes.sit())
+    page = somebody("Bob").join(sitting)
+    planes.open(sitting)
+    page.do("moment({phase: 'open'})")
+    page.do("put(0, 'It was Ulla.', 'now')")
+    page.stage("stored")
+    speak(planes, sitting, *OTHERS)
+    planes.release(sitting)
+    page.do("moment({phase: 'released'})")
+    assert page.check() == {"ok": True, "problems": [], "mine": [0], "hidden": []}
+    planes.box.clock.seconds += 10
+    before = len(planes.received)
+    assert page.do("act(0, 'replace', 'It was Ulla again.')") == "done"
+    wait_until_received(planes, page.page, before + 1)
+    handle = from_base64url(page.state["slots"][0]["handle"])
+    planes.box.office.leave_out(sitting.keys.card.round, "voice", [handle])
+    assert page.check() == {"ok": True, "problems": [], "mine": [0], "hidden": [0]}
+    assert "Ulla" not in " ".join(
+        texts_of(json.loads(planes.box.office.board(sitting.keys.card.round, "voice")))
+    )
+    page.reload()
+    page.do("moment({phase: 'released'})")
+    page.stage("on-board")
+    assert page.ready != "alarm"
+    assert page.check()["hidden"] == [0]
+
+
 def test_what_came_too_late_says_so_and_a_round_that_is_over_leaves_the_device(
     planes: Planes, somebody: Callable[[str], Somebody]
 ) -> None:

@@ -356,12 +356,14 @@ def test_the_socket_says_the_same_as_the_office(box: TestBox) -> None:
             == "too-few-joined"
         )
         people.open_scope(round_, "voice", issued=keys.issued("voice"), root=None)
-        box.speak(keys, *["Said."] * 6)
+        voices = box.speak(keys, *["Said."] * 6)
         assert people.progress(round_, "voice") == 5
         people.close_scope(round_, "voice")
         state = people.release_scope(round_, "voice", context={})
         assert state == box.office.release_scope(round_, "voice", context={})
         assert people.tick(round_, "voice") is None
+        people.leave_out(round_, "voice", [voices[0].pseudonym])
+        assert box.office.board(round_, "voice").count(b'"left_out":true') == 1
         people.cancel_release(round_, "voice")
         assert code_of(people.end_scope_hold, round_, "voice") == "phase-order"
         people.destroy(round_)

@@ -10,7 +10,7 @@ import asyncio
 import json
 import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, cast
 
@@ -53,6 +53,9 @@ class Box(Protocol):
 
     def tick(self, round: bytes, label: str) -> bytes | None:
         """Publish acts after the release that wait; return the new board or None."""
+
+    def leave_out(self, round: bytes, label: str, handles: Collection[bytes]) -> None:
+        """Rewrite the released board of a text scope without the words of these pseudonyms; root and order stay."""
 
     def end_scope_hold(self, round: bytes, label: str) -> None:
         """Delete what a held scope kept."""
@@ -108,6 +111,11 @@ class SocketBox:
         """See `Box`."""
         board = self._call("tick", round=to_base64url(round), label=label)
         return None if board is None else from_base64url(cast("str", board))
+
+    def leave_out(self, round: bytes, label: str, handles: Collection[bytes]) -> None:
+        """See `Box`."""
+        shown = [to_base64url(handle) for handle in sorted(handles)]
+        self._call("leave_out", round=to_base64url(round), label=label, handles=shown)
 
     def end_scope_hold(self, round: bytes, label: str) -> None:
         """See `Box`."""
@@ -193,6 +201,12 @@ def _tick(box: Box, given: Arguments) -> Json:
     return None if board is None else to_base64url(board)
 
 
+def _leave_out(box: Box, given: Arguments) -> Json:
+    handles = [from_base64url(handle) for handle in given["handles"]]
+    box.leave_out(from_base64url(given["round"]), given["label"], handles)
+    return None
+
+
 def _of_scope(name: str) -> Callable[[Box, Arguments], Json]:
     return lambda box, given: getattr(box, name)(from_base64url(given["round"]), given["label"])
 
@@ -205,6 +219,7 @@ CALLS: Mapping[str, Callable[[Box, Arguments], Json]] = {
     "release_scope": _release_scope,
     "cancel_release": _of_scope("cancel_release"),
     "tick": _tick,
+    "leave_out": _leave_out,
     "end_scope_hold": _of_scope("end_scope_hold"),
     "destroy": lambda box, given: box.destroy(from_base64url(given["round"])),
 }

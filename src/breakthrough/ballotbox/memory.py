@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from breakthrough.ballotbox.pending import Waiting
 from breakthrough.ballotbox.protocol import bodies
-from breakthrough.ballotbox.protocol.board import Envelope, LaterAct
+from breakthrough.ballotbox.protocol.board import LEFT_OUT, Envelope, LaterAct
 from breakthrough.ballotbox.rounds import Round
 from breakthrough.ballotbox.stores.rows import Released
 
@@ -22,8 +22,8 @@ class Spoken:
 
     @property
     def says_something(self) -> bool:
-        """Whether there is a text that its author can still act on: no blank, and not withdrawn."""
-        return self.released.envelope.body is not None
+        """Whether there is a text that its author can still act on: no blank, not withdrawn, not hidden."""
+        return bool(self.released.envelope.body)
 
 
 @dataclass(slots=True)
@@ -50,7 +50,21 @@ def last_words(spoken: Spoken) -> Envelope:
 def speak(spoken: Spoken, act: LaterAct) -> None:
     """Add an act; a withdrawal takes the words of everything before it."""
     spoken.seq = act.seq
-    if act.body is not None and bodies.read_body(act.body, kind="text").kind == "withdraw":
+    if act.body and bodies.read_body(act.body, kind="text").kind == "withdraw":
         spoken.released = replace(spoken.released, envelope=replace(spoken.released.envelope, body=None))
         spoken.later = [replace(earlier, body=None) for earlier in spoken.later]
     spoken.later.append(act)
+
+
+def leave_out(spoken: Spoken) -> Spoken:
+    """Return a pseudonym without its words, of then and of later; where there were none there are none to leave out."""
+    first = spoken.released.envelope
+    return Spoken(
+        replace(spoken.released, envelope=replace(first, body=_left_out(first.body))),
+        spoken.seq,
+        [replace(act, body=_left_out(act.body)) for act in spoken.later],
+    )
+
+
+def _left_out(body: bytes | None) -> bytes | None:
+    return None if body is None else LEFT_OUT

@@ -6,7 +6,7 @@ methods may be called from any thread, and only `receive` needs an event loop.
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -163,6 +163,16 @@ class Office:
         self._expect(standing, Phase.RELEASED)
         at_least = standing.scope.gate_number(round_.card.k) if round_.card.ticks == "many" else 1
         return self._vault.tick(round_, label, at_least=at_least)
+
+    def leave_out(self, round: bytes, label: str, handles: Collection[bytes]) -> None:
+        """Leave the words of these pseudonyms out of a released board of texts, for good; doing it twice changes nothing.
+
+        Whoever is left out can no longer act on what they said. Once the round has ended, only its board is left to rewrite.
+        """
+        round_, standing = self._standing(round, label)
+        if standing.scope.kind != "text" or standing.phase not in {Phase.RELEASED, Phase.ENDED}:
+            raise problem("phase-order")
+        self._vault.leave_out(round_, label, frozenset(handles))
 
     def end_scope_hold(self, round: bytes, label: str) -> None:
         """Delete what a held scope kept."""

@@ -9,7 +9,7 @@ Longer than most: everything that may change is here, so that what happens betwe
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -19,9 +19,10 @@ from breakthrough.ballotbox import pending, rounds
 from breakthrough.ballotbox.admission import Admission
 from breakthrough.ballotbox.checks import Checked
 from breakthrough.ballotbox.keys import KeyFolder
-from breakthrough.ballotbox.memory import Memory, Pending, Spoken, speak
+from breakthrough.ballotbox.memory import Memory, Pending, Spoken, leave_out, speak
 from breakthrough.ballotbox.pending import Draw, Sealed, Waiting
 from breakthrough.ballotbox.problems import problem
+from breakthrough.ballotbox.protocol import leaving_out
 from breakthrough.ballotbox.protocol.board import Board, Envelope, Json, LaterAct, write_board
 from breakthrough.ballotbox.rounds import Opening, Phase, Round, Standing
 from breakthrough.ballotbox.stores import rows
@@ -211,6 +212,50 @@ class Vault:
             )
             self._memory.spoken.update(spoken)
             return written
+
+    def leave_out(self, round_: Round, label: str, handles: Collection[bytes]) -> None:
+        """Delete the words of these pseudonyms from a released scope: on its board, in rows, and in acts that wait.
+
+        The board keeps its number, order and root. Works on the board alone once the round has been destroyed.
+        """
+        with self._lock, self._trusting():
+            boards = [
+                (release, written, leaving_out.rewrite(written, handles))
+                for release, written in rows.list_boards(self._store, round_=round_.id, label=label)
+            ]
+            spoken = {
+                handle: leave_out(one)
+                for handle in handles
+                if (one := self._memory.spoken.get(handle)) is not None
+                and (one.released.round, one.released.label) == (round_.id, label)
+            }
+            waiting = self._memory.pending.get(round_.id, {})
+            if all(before == after for _, before, after in boards) and waiting.keys().isdisjoint(spoken):
+                return
+
+            def write_rows(_: Standing) -> None:
+                for handle in spoken:
+                    rows.leave_out_text(self._store, handle)
+                for release, before, after in boards:
+                    if before != after:
+                        rows.rewrite_board(
+                            self._store, round_=round_.id, label=label, release=release, written=after
+                        )
+
+            standing = self._memory.rounds[round_.id].standings[label]
+            if standing.phase is Phase.RELEASED:
+                self._turn(
+                    round_,
+                    label,
+                    Phase.RELEASED,
+                    keep=lambda one: one.handle not in spoken,
+                    new_key=True,
+                    also=write_rows,
+                )
+            else:
+                with self._store.transaction():
+                    write_rows(standing)
+            self._memory.spoken.update(spoken)
 
     def destroy(self, round_: Round) -> None:
         """Delete everything of a round but the boards of released texts."""

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from breakthrough.background.work import Json
-from breakthrough.ballotbox.protocol import encoding, roster
-from breakthrough.ballots import rules, wording
+from breakthrough.ballotbox.protocol import encoding, leaving_out, roster
+from breakthrough.ballots import neighbours, rules, wording
 from breakthrough.ballots.models import (
     Capability,
     IssuedCredential,
@@ -28,7 +28,7 @@ from breakthrough.ballots.models import (
     Scope,
 )
 from breakthrough.ballots.plans import Release
-from breakthrough.ballots.rules import Phase, ScopeFacts
+from breakthrough.ballots.rules import Phase, Progress, ScopeFacts
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
@@ -290,6 +290,28 @@ def get_board(joining: Joining, label: str) -> ReleasedBoard:
             ),
         )
     return found
+
+
+def list_left_out(joining: Joining, label: str) -> frozenset[bytes]:
+    """Return the pseudonyms whose words were left out of the newest board of a scope."""
+    found = find_board(joining, label)
+    return leaving_out.list_left_out(found.board) if found is not None else frozenset()
+
+
+def find_progress(joining: Joining, label: str) -> Progress | None:
+    """Return what may be told of an open room, or None: nothing yet, another mode or phase, or a box that does not answer.
+
+    The box keeps its word for 30 seconds whoever asks how often, so asking again tells nothing more.
+    """
+    scope = Scope.objects.filter(joining=joining, label=label, opening__isnull=False).first()
+    issued = [key.issued for key in scope.keys.all() if key.issued is not None] if scope else []
+    if scope is None or not issued:
+        return None
+    try:
+        count = neighbours.get_box().progress(joining.round_bytes, label)
+    except Problem:
+        return None
+    return rules.tell_progress(count or 0, quota=scope.quota, k=joining.k, issued=sum(issued))
 
 
 def find_release(joining: Joining, label: str) -> Release | None:

@@ -61,6 +61,14 @@ class KeyCounts:
     eligible: int
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many have given something to an open room, at least; where it is nearly everybody, that is all that may be said."""
+
+    at_least: int
+    is_nearly_all: bool
+
+
 def phase_of(facts: ScopeFacts) -> Phase:
     """Return where a scope with these records stands."""
     reached = (
@@ -267,6 +275,21 @@ def due_end(*, keep_days: int, now: datetime) -> datetime:
 def count_people(have: set[int], joined: Mapping[int, int]) -> int:
     """Return how many people hold a credential; `joined` maps a place to the place of the same person (see `Place`)."""
     return len({joined.get(place, place) for place in have})
+
+
+def tell_progress(count: int, *, quota: int, k: int, issued: int) -> Progress | None:
+    """Return what may be told of `count` contributions to an open room, or None: nothing yet.
+
+    `count` comes from the box in steps of K = quota * (k - 1) + 1. It is told as people, of whom there are at least so many, and
+    never as everybody: the last step that would say so is left out.
+    """
+    people, eligible = -(-count // quota), issued // quota
+    while people >= eligible:
+        count -= quota * (k - 1) + 1
+        people = -(-count // quota)
+        if count <= 0:
+            return None
+    return Progress(at_least=people, is_nearly_all=people >= eligible - 1) if count > 0 else None
 
 
 def _order() -> Problem:

@@ -1,4 +1,4 @@
-"""What every measure needs to say a number fairly: intervals of shares and means, and the form in which they leave.
+"""What every measure needs to say a number fairly: intervals of shares and means. The form in which they leave is in `values`.
 
 The rules are the same for every practice (measurement design, section 1, rules 2, 10, 11 and the shared functions).
 """
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from breakthrough.measures import partition
+from breakthrough.measures.values import Estimate, Share
 
 FEWEST_FOR_NUMBERS = 8
 """Below so many people a share is a word and nothing else, and no spread is shown."""
@@ -23,37 +24,6 @@ PRIOR_PEOPLE = 4
 
 WITHIN_CLUSTER = 0.15
 """How alike two counts of one person are taken to be, where counts come in clusters."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Estimate:
-    """A value with the interval that goes with it; `low` and `high` are never missing."""
-
-    value: float
-    low: float
-    high: float
-    level: float = 0.95
-
-    def is_clear_of(self, reference: float) -> bool:
-        """Whether the whole interval lies on one side of `reference`."""
-        return self.low > reference or self.high < reference
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Share:
-    """A share as it may be published.
-
-    Attributes:
-        word: few, some, most; from eight people on also about_half and nearly_all.
-        value, low, high: to five points, the interval outwards; None where there may be a word only.
-        n_band: how many people stand behind it.
-    """
-
-    word: str
-    value: float | None
-    low: float | None
-    high: float | None
-    n_band: str
 
 
 def t_quantile(level: float, degrees: float) -> float:

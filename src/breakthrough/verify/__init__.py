@@ -9,12 +9,12 @@ import base64
 import binascii
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from breakthrough.verify import against, cards, mine
-from breakthrough.verify.boards import Unreadable, check_board, read_board
+from breakthrough.verify.boards import Board, Unreadable, check_board, read_board
 
 VALID, INVALID, UNREADABLE = 0, 1, 2
 
@@ -28,8 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         faults += cards.check_digest(board.card_bytes, chosen.digest)
         if chosen.roster is not None:
             faults += cards.check_roster(board.card, chosen.roster.read_bytes())
-        if chosen.mine is not None:
-            faults += mine.check_mine(board, _json(chosen.mine))
+        owned = mine.read_mine(_json(chosen.mine)) if chosen.mine is not None else []
+        faults += mine.check_mine(board, owned)
         faults += against.check_against(board, [read_board(_json(earlier)) for earlier in chosen.against])
     except (OSError, Unreadable) as error:
         sys.stderr.write(f"This cannot be read: {error}\n")
@@ -42,7 +42,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         f"Valid: {board.label}, release {board.release}, {len(board.entries)} contributions, "
         f"{len(board.later)} later acts, root {board.root.hex()}\n"
     )
+    for note in _notes(board, owned):
+        sys.stdout.write(f"Note: {note}\n")
     return VALID
+
+
+def _notes(board: Board, owned: Sequence[mine.Own]) -> Iterator[str]:
+    """Yield what is no fault, and worth knowing."""
+    hidden = sum(entry.said.left_out for entry in board.entries)
+    if hidden:
+        yield f"the words of {hidden} contributions were hidden after the release; compare that with the journal"
+    for number in mine.list_hidden(board, list(owned)):
+        yield f"your contribution {number} is on the board, and its words were hidden"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -30,6 +30,7 @@ class Act:
     body: bytes | None
     seq: int
     body_hash: bytes
+    left_out: bool  # its words were hidden after the release
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,8 @@ def _check_act(card: Card, key: Key, public_key: bytes, said: Act) -> Iterator[s
         yield str(fault)
     if said.body is not None and sha256(said.body) != said.body_hash:
         yield "its text is not the one that was signed"
+    if said.left_out and (said.body is not None or card.kind == "vector"):
+        yield "it is marked as hidden, and has no hidden text"
 
 
 def _check_order(board: Board) -> Iterator[str]:
@@ -210,8 +213,11 @@ def _read_entry(found: Any) -> Entry:
 def _read_act(found: Any) -> Act:
     head = unbase64(found["head"])
     body = unbase64(found["body"]) if "body" in found else None
+    left_out = found.get("left_out", False)
+    if not isinstance(left_out, bool):
+        raise TypeError("left_out is true or false")
     try:
         _, _, seq, body_hash = read_list(head, 4, "its head")
     except Fault:
         seq, body_hash = 0, b""  # told by the checks, which read the head again
-    return Act(head, unbase64(found["act"]), body, seq if isinstance(seq, int) else 0, body_hash)
+    return Act(head, unbase64(found["act"]), body, seq if isinstance(seq, int) else 0, body_hash, left_out)

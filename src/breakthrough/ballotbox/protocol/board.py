@@ -1,7 +1,8 @@
 """BOARD.json: what everybody may see and check after a release.
 
 `items` are ordered by handle. `later` are acts after release, ordered by handle and seq; each has the leaf of its item with its
-own head and act, and comes directly behind that item in the tree. A text that its author withdrew keeps its place without a body.
+own head and act, and comes directly behind that item in the tree. A text that its author withdrew keeps its place without a body,
+and so does one that was hidden since (`leaving_out`), which is marked.
 """
 
 import json
@@ -13,13 +14,15 @@ from breakthrough.ballotbox.protocol import messages, tree
 from breakthrough.ballotbox.protocol.encoding import to_base64url
 
 FORMAT = "breakthrough-board/1"
+LEFT_OUT = b""  # in place of a body that was hidden after its release; no body is empty
+LEFT_OUT_MARK = "left_out"
 
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One contribution as it was received. `body` is None where it is not shown, or was never kept."""
+    """One contribution as it was received. `body` is None where it is not shown, or was never kept; `LEFT_OUT` if hidden."""
 
     key_id: bytes
     message: bytes
@@ -76,6 +79,11 @@ def write_board(board: Board) -> bytes:
         "root": to_base64url(board.root),
         "results": board.results,
     }
+    return write_json(shown)
+
+
+def write_json(shown: Json) -> bytes:
+    """Return a board that was parsed as it was written."""
     return json.dumps(shown, ensure_ascii=False, separators=(",", ":"), sort_keys=False).encode()
 
 
@@ -107,16 +115,22 @@ def _leaves(board: Board) -> Sequence[bytes]:
 
 
 def _envelope(envelope: Envelope) -> Json:
-    shown = {
+    shown: dict[str, Json] = {
         "key": to_base64url(envelope.key_id),
         "message": to_base64url(envelope.message),
         "signature": to_base64url(envelope.signature),
         "head": to_base64url(envelope.head),
         "act": to_base64url(envelope.act),
     }
-    return shown if envelope.body is None else {**shown, "body": to_base64url(envelope.body)}
+    return {**shown, **_words(envelope.body)}
 
 
 def _later(act: LaterAct) -> Json:
     shown = {"handle": to_base64url(act.handle), "head": to_base64url(act.head), "act": to_base64url(act.act)}
-    return shown if act.body is None else {**shown, "body": to_base64url(act.body)}
+    return {**shown, **_words(act.body)}
+
+
+def _words(body: bytes | None) -> Mapping[str, Json]:
+    if body is None:
+        return {}
+    return {LEFT_OUT_MARK: True} if body == LEFT_OUT else {"body": to_base64url(body)}

@@ -6,7 +6,7 @@ from typing import cast
 
 from breakthrough.ballotbox.pending import Sealed
 from breakthrough.ballotbox.protocol import bodies
-from breakthrough.ballotbox.protocol.board import Envelope, LaterAct
+from breakthrough.ballotbox.protocol.board import LEFT_OUT, Envelope, LaterAct
 from breakthrough.ballotbox.rounds import Opening, Phase, Standing, read_opening
 from breakthrough.ballotbox.stores.store import Store, StoreFailed
 
@@ -134,6 +134,16 @@ def forget_text(store: Store, handle: bytes) -> None:
     store.run("UPDATE later SET body = NULL WHERE handle = ?", handle)
 
 
+def leave_out_text(store: Store, handle: bytes) -> None:
+    """Delete what a pseudonym wrote and what was hidden; that something stood there is kept."""
+    for table in ("item", "later"):
+        store.run(
+            f"UPDATE {table} SET body = ? WHERE handle = ? AND body IS NOT NULL",  # noqa: S608 (our own names)
+            LEFT_OUT,
+            handle,
+        )
+
+
 def put_board(store: Store, *, round_: bytes, label: str, release: int, root: bytes, written: bytes) -> None:
     """Keep a board. Of earlier ones of the scope only the root stays, since they may show what was withdrawn."""
     store.run("UPDATE board SET json = NULL WHERE round = ? AND label = ?", round_, label)
@@ -153,6 +163,25 @@ def find_board(store: Store, *, round_: bytes, label: str) -> bytes | None:
         "SELECT json FROM board WHERE round = ? AND label = ? ORDER BY release DESC LIMIT 1", round_, label
     )
     return cast("bytes", found[0][0]) if found else None
+
+
+def list_boards(store: Store, *, round_: bytes, label: str) -> Sequence[tuple[int, bytes]]:
+    """Return number and JSON of the boards of a scope that still have their JSON."""
+    found = store.run(
+        "SELECT release, json FROM board WHERE round = ? AND label = ? AND json IS NOT NULL", round_, label
+    )
+    return [(cast("int", release), cast("bytes", written)) for release, written in found]
+
+
+def rewrite_board(store: Store, *, round_: bytes, label: str, release: int, written: bytes) -> None:
+    """Keep a board as it is written now; its number and root stay."""
+    store.run(
+        "UPDATE board SET json = ? WHERE round = ? AND label = ? AND release = ?",
+        written,
+        round_,
+        label,
+        release,
+    )
 
 
 def count_releases(store: Store, *, round_: bytes, label: str) -> int:

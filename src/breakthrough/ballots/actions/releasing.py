@@ -13,7 +13,7 @@ from breakthrough.background import work
 from breakthrough.background.work import Json
 from breakthrough.ballotbox.protocol import encoding
 from breakthrough.ballots import four_words, neighbours, queries, registry, rules
-from breakthrough.ballots.actions import preparing, records
+from breakthrough.ballots.actions import leaving_out, preparing, records
 from breakthrough.ballots.models import (
     End,
     Hold,
@@ -75,6 +75,9 @@ def tick(*, joining: Joining, label: str, now: datetime) -> ReleasedBoard | None
     scope = queries.get_scope(held, label)
     if queries.phase_of(scope) is not Phase.RELEASED:
         return None
+    hidden = queries.list_left_out(held, label)
+    if hidden:  # said again at every tick, so that no box that missed it brings the words back
+        leaving_out.tell_box(held, label, hidden)
     written = neighbours.get_box().tick(held.round_bytes, label)
     if held.ticks == "daily":
         _appoint_tick(held, scope, now=now)

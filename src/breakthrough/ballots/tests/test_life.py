@@ -11,8 +11,9 @@ import pytest
 
 from breakthrough.background.progress import Progress
 from breakthrough.ballotbox.office import ReleaseState
+from breakthrough.ballotbox.problems import problem as box_problem
 from breakthrough.ballotbox.protocol import card as cards
-from breakthrough.ballotbox.protocol import encoding, roster
+from breakthrough.ballotbox.protocol import encoding, messages, roster
 from breakthrough.ballots import actions, jobs, queries, registry
 from breakthrough.ballots.models import IssuedCredential, Joining, Key
 from breakthrough.ballots.plans import ScopePlan
@@ -452,6 +453,56 @@ def test_acts_after_release_appear_together_at_the_tick(
     assert release is not None
     assert release.root == bytes.fromhex(board.root)
     assert _appointment("ballots.tick") == due + timedelta(days=1)
+
+
+@pytest.mark.parametrize("has_ended", [False, True])
+def test_hidden_words_leave_the_boards_of_both_planes(
+    joining: Joining, stage: Stage, people: "list[Member]", now: datetime, has_ended: bool
+) -> None:
+    browsers = open_voice(joining, people, now=now)
+    for number, browser in enumerate(browsers):
+        stage.office.receive_now(joining.round_bytes, browser.seal("voice", f"Statement {number}."))
+    at = close_voice(joining, now=now)
+    release = actions.release_scope(joining=joining, label="voice", context={}, now=at)
+    if has_ended:
+        actions.end(joining=joining, now=at)
+        stage.office.destroy(joining.round_bytes)
+    secret = browsers[0].secrets[0]
+    pseudonym = messages.pseudonym_of(messages.public_key_of(secret.message))
+    for _ in range(2):
+        actions.leave_out(joining=joining, label="voice", pseudonyms=[pseudonym])
+    board = queries.get_board(joining, "voice")
+    assert bytes(board.written) == stage.office.board(joining.round_bytes, "voice")
+    assert release.root == bytes.fromhex(board.root)
+    assert queries.list_left_out(joining, "voice") == {pseudonym}
+    rows = cast("list[dict[str, str]]", board.board["items"])
+    shown = [encoding.from_base64url(one["body"]) for one in rows if "body" in one]
+    assert (len(rows), len(shown)) == (12, 11)
+    assert not any(b"Statement 0." in one for one in shown)
+
+
+def test_a_box_that_lost_the_round_shows_no_words_and_is_no_reason_to_fail(
+    joining: Joining, stage: Stage, people: "list[Member]", now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browsers = open_voice(joining, people, now=now)
+    for browser in browsers:
+        stage.office.receive_now(joining.round_bytes, browser.seal("voice", "Said."))
+    at = close_voice(joining, now=now)
+    actions.release_scope(joining=joining, label="voice", context={}, now=at)
+    pseudonym = messages.pseudonym_of(messages.public_key_of(browsers[0].secrets[0].message))
+
+    def refuse(code: str) -> None:
+        def leave_out(*_given: object) -> None:
+            raise box_problem(code)
+
+        monkeypatch.setattr(stage.office, "leave_out", leave_out)
+
+    refuse("round-unknown")
+    actions.leave_out(joining=joining, label="voice", pseudonyms=[pseudonym])
+    assert queries.list_left_out(joining, "voice") == {pseudonym}
+    refuse("not-stored")
+    with pytest.raises(Problem):
+        actions.leave_out(joining=joining, label="voice", pseudonyms=[pseudonym])
 
 
 def test_everybody_new_since_the_last_round_is_marked(

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from breakthrough.measures import partition, shares
 from breakthrough.measures.mirror import questions
 from breakthrough.measures.opinion import encoding
-from breakthrough.measures.shares import Estimate
+from breakthrough.measures.values import Estimate
 
 Answers = npt.NDArray[np.integer]
 Floats = npt.NDArray[np.float64]

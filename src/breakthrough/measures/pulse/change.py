@@ -16,7 +16,8 @@ from typing import Literal
 import numpy as np
 
 from breakthrough.measures.partition import SMALLEST_CELL, round_share
-from breakthrough.measures.shares import Estimate, publish_difference, scale_step, t_quantile
+from breakthrough.measures.shares import publish_difference, scale_step, t_quantile
+from breakthrough.measures.values import Estimate
 
 METHOD = "change.waves/1"
 FEWEST_WAVES = 3

@@ -17,7 +17,8 @@ from breakthrough.measures.pulse.constants import (
     STEER,
 )
 from breakthrough.measures.pulse.stack import Team
-from breakthrough.measures.shares import Estimate, t_quantile
+from breakthrough.measures.shares import t_quantile
+from breakthrough.measures.values import Estimate
 
 Floats = npt.NDArray[np.float64]
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.measures import partition, shares
-from breakthrough.measures.shares import Estimate
+from breakthrough.measures.values import Estimate
 
 VERSION = "micro/1"
 MISSING = -1

@@ -23,7 +23,7 @@ from breakthrough.measures.pulse.results import (
     Reason,
 )
 from breakthrough.measures.pulse.stack import Stack, Team, stack_teams
-from breakthrough.measures.shares import Estimate
+from breakthrough.measures.values import Estimate
 
 Floats = npt.NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from breakthrough.measures.pulse.leaning import Mode, Sign
 from breakthrough.measures.pulse.spread import Spread
-from breakthrough.measures.shares import Estimate
+from breakthrough.measures.values import Estimate
 
 Status = Literal["shown", "withheld"]
 Reason = Literal[

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from breakthrough.measures import partition, shares
+from breakthrough.measures.values import Estimate
 
 
 def test_newcombe_matches_the_published_golden_value():
@@ -62,18 +63,18 @@ def test_a_count_next_to_everybody_looks_like_everybody():
 
 
 def test_means_leave_in_quarters_from_small_groups_and_in_tenths_from_larger_ones():
-    mean = shares.Estimate(5.1875, 4.364343, 6.010657)
-    assert shares.publish_mean(mean, 8) == shares.Estimate(5.2, 4.3, 6.1)
-    assert shares.publish_mean(mean, 6) == shares.Estimate(5.25, 4.25, 6.25)
+    mean = Estimate(5.1875, 4.364343, 6.010657)
+    assert shares.publish_mean(mean, 8) == Estimate(5.2, 4.3, 6.1)
+    assert shares.publish_mean(mean, 6) == Estimate(5.25, 4.25, 6.25)
     assert shares.publish_mean(mean, 4) is None
-    assert shares.publish_mean(shares.Estimate(6.9, 6.4, 7.0), 9).high == 7.0
+    assert shares.publish_mean(Estimate(6.9, 6.4, 7.0), 9).high == 7.0
 
 
 def test_rounding_a_difference_outwards_never_makes_a_claim():
-    found = shares.publish_difference(shares.Estimate(0.31, 0.04, 0.58), 0.1)
+    found = shares.publish_difference(Estimate(0.31, 0.04, 0.58), 0.1)
     assert (found.low, found.high) == (0.0, 0.6)
     assert not found.is_clear_of(0)
-    assert shares.Estimate(0.31, 0.04, 0.58).is_clear_of(0)
+    assert Estimate(0.31, 0.04, 0.58).is_clear_of(0)
 
 
 @given(st.lists(st.floats(0.0, 1.0), min_size=2, max_size=6).filter(lambda parts: sum(parts) > 0.1))

@@ -6,9 +6,9 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from breakthrough.measures.shares import Estimate
 from breakthrough.measures.unsaid import expecting
 from breakthrough.measures.unsaid.results import Baseline
+from breakthrough.measures.values import Estimate
 
 Codes = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]

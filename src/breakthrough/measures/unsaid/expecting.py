@@ -10,8 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from breakthrough.measures.shares import Estimate, t_quantile
+from breakthrough.measures.shares import t_quantile
 from breakthrough.measures.unsaid.results import Baseline, ReleasedStatement
+from breakthrough.measures.values import Estimate
 
 Floats = npt.NDArray[np.float64]
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from breakthrough.measures import partition
-from breakthrough.measures.shares import Share
 from breakthrough.measures.unsaid.counting import StatementCounts
 from breakthrough.measures.unsaid.results import StatementReading
+from breakthrough.measures.values import Share
 
 _WORDS = ("few", "some", "about_half", "most", "nearly_all")
 _SENTENCES = ("many_hold_few_say_few_expected", "many_hold_few_say", "more_hold_than_expected", None)

@@ -1,17 +1,11 @@
 """The only door out of the unsaid: what may be said of one statement, in words or rounded, and when nothing may."""
 
 from breakthrough.measures import partition
-from breakthrough.measures.shares import (
-    FEWEST_FOR_NUMBERS,
-    Estimate,
-    Share,
-    publish_count,
-    publish_difference,
-    publish_share,
-)
+from breakthrough.measures.shares import FEWEST_FOR_NUMBERS, publish_count, publish_difference, publish_share
 from breakthrough.measures.unsaid import expecting, ordering
 from breakthrough.measures.unsaid.counting import StatementCounts
 from breakthrough.measures.unsaid.results import CellShare, Reason, Sentence, StatementReading
+from breakthrough.measures.values import Estimate, Share
 
 _FEW = 1 / 3
 _STEP = partition.SHARE_STEP

@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from breakthrough.measures.pulse import change, teamness
 from breakthrough.measures.pulse.battery.rows import Row
-from breakthrough.measures.shares import Estimate
+from breakthrough.measures.values import Estimate
 
 Floats = npt.NDArray[np.float64]
 

@@ -9,7 +9,7 @@ from breakthrough.practices.voice.actions.answering import (
     take_reply_back,
 )
 from breakthrough.practices.voice.actions.importing import find_findings, import_votes, start_reading
-from breakthrough.practices.voice.actions.moderating import flag, hide, hide_flagged, unflag
+from breakthrough.practices.voice.actions.moderating import flag, hide, hide_flagged, leave_hidden_out, unflag
 from breakthrough.practices.voice.actions.notifying import claim_letter, write_to_all
 from breakthrough.practices.voice.actions.portable import erase_records, export_records, merge_records
 from breakthrough.practices.voice.actions.releasing import (
@@ -71,6 +71,7 @@ __all__ = [
     "keep_texts",
     "keep_trace",
     "keep_upload",
+    "leave_hidden_out",
     "link_outcome",
     "list_waiting",
     "merge_records",

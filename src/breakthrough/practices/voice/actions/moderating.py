@@ -1,17 +1,18 @@
 """Keeping it decent without unmasking: members flag, enough flags hide at the next tick, facilitators hide with a reason."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Q
 
 from breakthrough.background import work
+from breakthrough.ballots import actions as ballot_actions
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.voice import queries
 from breakthrough.practices.voice.actions import steps
-from breakthrough.practices.voice.models import Flag, Hiding, Statement
+from breakthrough.practices.voice.models import Flag, Hiding, Setup, Statement
 from breakthrough.practices.voice.rules import hiding, phases, ticks, words
 from breakthrough.practices.voice.rules.phases import Phase
 from breakthrough.practices.voice.rules.plans import Mode
@@ -19,6 +20,8 @@ from breakthrough.practices.voice.rules.standing import Act
 from breakthrough.rounds.models import Round
 
 TICK_KIND = "voice.hide-flagged"
+LEAVE_OUT_KIND = "voice.leave-out"
+_AGAIN = timedelta(minutes=10)
 
 
 def flag(*, member: Member, round: Round, number: int, now: datetime) -> None:
@@ -62,11 +65,16 @@ def hide_flagged(*, round: Round, now: datetime) -> int:
             Hiding.objects.create(statement=statement, by_members=True, at=now)
             facts = {"statement": statement.number}
             steps.write(setup, "voice.hidden_by_members", by=None, now=now, facts=facts)
+        if found:
+            _appoint_leaving_out(setup, at=now)
     return len(found)
 
 
 def hide(*, member: Member, round: Round, number: int, reason: str, now: datetime) -> None:
-    """Hide a statement with a reason that everybody can read in the journal. It leaves pages, exports and boards."""
+    """Hide a statement with a reason that everybody can read in the journal.
+
+    It leaves pages and exports with this transaction, and the boards by a job right after it.
+    """
     given = words.check_reason(reason)
     with transaction.atomic():
         setup = steps.lock(round)
@@ -80,3 +88,35 @@ def hide(*, member: Member, round: Round, number: int, reason: str, now: datetim
             )
         Hiding.objects.create(statement=statement, by_members=False, by=member, reason=given, at=now)
         steps.write(setup, "voice.hidden", by=member, now=now, facts={"statement": number, "reason": given})
+        _appoint_leaving_out(setup, at=now)
+
+
+def leave_hidden_out(*, round: Round, now: datetime) -> None:
+    """Leave the words of all hidden statements out of the boards, those of the box too; raises `box-unreachable`.
+
+    Whatever ends this early, it is tried again ten minutes later, until the box has done it.
+    """
+    with transaction.atomic():
+        setup = steps.lock(round)
+        _appoint_leaving_out(setup, at=now + _AGAIN)
+        seals = queries.list_hidden_seals(setup)
+    if setup.joining_id is not None:
+        ballot_actions.leave_out(
+            joining=queries.get_joining(setup),
+            label=queries.WRITING,
+            pseudonyms=[bytes.fromhex(seal) for seal in seals],
+        )
+    with transaction.atomic():
+        held = steps.lock(round)
+        if queries.list_hidden_seals(held) == seals:
+            work.cancel_appointment(_leave_out_key(held))
+        else:  # another one was hidden meanwhile
+            _appoint_leaving_out(held, at=now)
+
+
+def _appoint_leaving_out(setup: Setup, *, at: datetime) -> None:
+    work.appoint(LEAVE_OUT_KIND, {"round": str(setup.round_id)}, key=_leave_out_key(setup), at=at)
+
+
+def _leave_out_key(setup: Setup) -> str:
+    return f"{LEAVE_OUT_KIND}:{setup.round_id}"

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from breakthrough.background import work
 from breakthrough.background.work import Json
-from breakthrough.ballotbox.protocol import bodies, encoding, messages
+from breakthrough.ballotbox.protocol import bodies, encoding, leaving_out, messages
 from breakthrough.ballots.models import Joining
 from breakthrough.ballots.plans import Release
 from breakthrough.practices.voice import queries, rules
@@ -178,7 +178,11 @@ def _keep_revisions(setup: Setup, release: Release, *, now: datetime) -> None:
         body = act.get("body")
         if body is not None and seq > last.get(seal, (0,))[0]:
             last[seal] = (seq, bodies.read_body(encoding.from_base64url(str(body)), kind="text"))
-    gone = {_seal_of(one) for one in _rows(release, "items") if one.get("body") is None}
+    gone = {
+        _seal_of(one)
+        for one in _rows(release, "items")
+        if one.get("body") is None and not leaving_out.is_left_out(one)
+    }
     for statement in Statement.objects.filter(setup=setup, seal__in={*last, *gone}).exclude(seal=""):
         spoken = last[statement.seal][1] if statement.seal in last else None
         is_withdrawn = statement.seal in gone or (spoken is not None and spoken.kind == "withdraw")

@@ -34,7 +34,10 @@ class Picture:
 def list_pictures(
     opinion: OpinionReading, drawn: Mapping[str, Chart], lines: Sequence[StatementLine]
 ) -> list[Picture]:
-    """Return the pictures that were drawn for this reading, the map first."""
+    """Return the pictures that were drawn for this reading, the map first.
+
+    A picture drawn before a statement was hidden stays: of that statement it shows a number, and numbers without words tell nothing.
+    """
     made = []
     for key, table in (("map", _map_table), ("groups", _group_table), ("shares", _share_table)):
         chart = drawn.get(key)

@@ -24,6 +24,7 @@ from breakthrough.practices.voice.queries import Said, Talk
 from breakthrough.practices.voice.readings import released, statements
 from breakthrough.practices.voice.readings.unsaid import unsaid_of
 from breakthrough.practices.voice.rules.phases import Phase
+from breakthrough.practices.voice.rules.plans import Mode
 
 MOST_OF_A_PART = 3
 MOST_CARDS = 3
@@ -59,6 +60,7 @@ def _context(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]
     return {
         **frame.frame(member, talk),
         **_ways_in(member, talk),
+        "progress_words": _progress_words(member, talk),
         "phase_words": words.phase(talk.phase),
         "step": step,
         "slide": slides[step] if slides else None,
@@ -164,6 +166,15 @@ def _ways_in(member: Member, talk: Talk) -> dict[str, Any]:
             "round_picture": invitation_cards.picture_of(str(settings.ADDRESS) + address),
         }
     return {}
+
+
+def _progress_words(member: Member, talk: Talk) -> str:
+    """Return what the box tells of an open room, in steps that change every half minute at most; empty while that is nothing."""
+    is_open = talk.phase in (Phase.WRITING, Phase.VOTING) and not talk.is_closing
+    if not is_open or talk.plan.mode is not Mode.ROOM or talk.joining_id is None or talk.scope is None:
+        return ""
+    joining = ballot_queries.get_joining(member, talk.joining_id)
+    return words.progress(ballot_queries.find_progress(joining, talk.scope))
 
 
 def _step(request: HttpRequest) -> int:

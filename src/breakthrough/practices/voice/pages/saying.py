@@ -21,6 +21,7 @@ from breakthrough.practices.voice.pages import found, frame, script, unsaid
 from breakthrough.practices.voice.queries import WRITING, Outcome, Said, Talk
 from breakthrough.practices.voice.rules import phases
 from breakthrough.practices.voice.rules.traces import KIND_WORDS, Kind
+from breakthrough.rounds import threads
 from breakthrough.web import problems
 from breakthrough.web.answers import see_other
 from breakthrough.web.components.shape import Crumb
@@ -177,6 +178,7 @@ def _one(
         "said": said,
         "line": unsaid.line_of(line.reading, number, said.text) if line and line.reading.held else None,
         "outcomes": [_outcome(one) for one in said.outcomes],
+        "beginnings": _beginnings(member, talk, number),
         "is_over": talk.phase in phases.OVER,
         "people_count": _people_count(member, talk),
         "reply_form": forms.ReplyForm(),
@@ -207,6 +209,14 @@ def _people_count(member: Member, talk: Talk) -> int | None:
         return None
     joining = ballot_queries.get_joining(member, talk.joining_id)
     return ballot_queries.protection(member, joining, WRITING).people_count
+
+
+def _beginnings(member: Member, talk: Talk, number: int) -> list[tuple[str, str]]:
+    """Return the ways to take a statement further: words and address of each."""
+    if talk.phase not in phases.OVER or member.observes:
+        return []
+    key = queries.key_of(talk.round.pk, number)
+    return [(_(one.words), one.address) for one in threads.list_beginnings(member, "voice", key)]
 
 
 def _outcome(one: Outcome) -> OutcomeLine:

@@ -52,12 +52,16 @@ def statements_page() -> dict[str, object]:
             **_sealing_texts(),
             "mine_shown": _("Your own statements are marked. Only this device knows."),
             "mine_none": _("This device holds the seal of none of these statements."),
+            "mine_hidden": _("One of yours was hidden. The reason stands in its place."),
             "mine_failed": _("This device could not look. Open the page again on the device you wrote on."),
             "act_waits": _(
                 "It is sealed and waits for the next announced time. Then everybody sees it at once."
             ),
             "checking": _("Checking every envelope on the board. This takes a few seconds."),
             "board_ok": _("The board is whole, and everything you gave is in it, unchanged."),
+            "board_hidden": _(
+                "The board is whole, and everything you gave is in it. The words of one of yours were hidden. The reason stands in its place; if it is not hidden on this page, tell the others."
+            ),
             "board_bad": _(
                 "Something is wrong with this board. Show this to the others and to whoever runs the server."
             ),

@@ -1,20 +1,15 @@
 """The unsaid in plain sentences and as strips: what many hold and few would say. Nothing is decided here."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from breakthrough.measures.unsaid.results import StatementReading
+from breakthrough.measures.values import Share
 from breakthrough.practices.voice.pages import words
-
-if TYPE_CHECKING:  # the values of this measure come with numpy, which the web process does without
-    from breakthrough.measures.shares import Share
-    from breakthrough.measures.unsaid.results import StatementReading
-    from breakthrough.practices.voice.readings.unsaid import Unsaid as Released
+from breakthrough.practices.voice.readings.unsaid import Unsaid as Released
 
 HELD_BACK = ("many_hold_few_say_few_expected", "many_hold_few_say")
 MORE_THAN_EXPECTED = "more_hold_than_expected"
@@ -93,7 +88,7 @@ def opening(held_back: Sequence[StatementReading], *, has_surprises: bool) -> st
         first = _(
             "No statement stands out as held by many and said by few. That is worth knowing. It does not prove that nothing is left unsaid."
         )
-        return f"{first} {_('Some are held by more of you than you think.')}" if has_surprises else first
+        return first + " " + _("Some are held by more of you than you think.") if has_surprises else first
     count = len(held_back)
     first = ngettext("%(count)s statement stands out.", "%(count)s statements stand out.", count) % {
         "count": _number(count)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from breakthrough.ballots.rules import Progress
 from breakthrough.measures.opinion.results import CommonGround, LiveTension, OpinionReading, StatementShares
 from breakthrough.practices.voice.rules.phases import Phase
 
@@ -150,7 +151,7 @@ def sureness(opinion: OpinionReading) -> str:
         "A share is what to expect if the same people were asked and everyone answered. The band beside it holds the true share nineteen times in twenty."
     )
     if any(side.kind == "end" for side in opinion.sides):
-        first = f"{first} {_('The two ends are the outer thirds of one spread of opinion, not two groups.')}"
+        first += " " + _("The two ends are the outer thirds of one spread of opinion, not two groups.")
     if not open_count:
         return first
     second = ngettext(
@@ -201,6 +202,15 @@ def phase(one: Phase | None) -> str:
         Phase.ENDED: _("The results are there"),
     }
     return _("Votes brought in") if one is None else words[one]
+
+
+def progress(found: Progress | None) -> str:
+    """Return how many have given something while a room is open; empty where nothing may be told."""
+    if found is None:
+        return ""
+    if found.is_nearly_all:
+        return _("Nearly all of you have given something.")
+    return _("At least %(people)d have given something.") % {"people": found.at_least}
 
 
 def _common_ground_count(opinion: OpinionReading) -> str:

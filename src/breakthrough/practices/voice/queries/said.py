@@ -1,16 +1,19 @@
 """Released statements with what became of each: replies by name, what came of it, what its author made of it since."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from breakthrough.background.work import Json
-from breakthrough.ballotbox.protocol import encoding, messages
+from breakthrough.ballotbox.protocol import leaving_out
 from breakthrough.ballots import queries as ballot_queries
 from breakthrough.collaborations.models import Member
+from breakthrough.kernel.problem import Problem
 from breakthrough.practices.voice.models import Flag, Reply, Setup, Statement, Trace
 from breakthrough.practices.voice.queries import sealing
 from breakthrough.practices.voice.queries.rounds import PRACTICE, get_round
@@ -18,6 +21,7 @@ from breakthrough.practices.voice.rules import frozen
 from breakthrough.practices.voice.rules.frozen import Source
 from breakthrough.practices.voice.rules.traces import Kind
 from breakthrough.rounds import queries as round_queries
+from breakthrough.rounds import threads
 from breakthrough.rounds.models import Round
 from breakthrough.web import problems
 
@@ -126,23 +130,40 @@ def get_frozen(member: Member, round_id: uuid.UUID) -> bytes:
 def get_board(member: Member, round_id: uuid.UUID, label: str) -> dict[str, Json]:
     """Return the newest board of a scope, the words of hidden statements left out; a Problem before it is released.
 
-    What is left out breaks nothing: a board without a body can still be checked.
+    The stored board follows by a job; here it shows none of them from the moment of hiding. It can still be checked.
     """
     kept = get_round(member, round_id)
     setup = Setup.objects.filter(round=kept, joining_id__isnull=False).first()
     if setup is None:
         raise problems.not_found()
-    board = dict(ballot_queries.get_board(sealing.get_joining(setup), label).board)
-    hidden = set(
-        Statement.objects.filter(setup=setup, hiding__isnull=False)
-        .exclude(seal="")
-        .values_list("seal", flat=True)
+    board = ballot_queries.get_board(sealing.get_joining(setup), label).board
+    return leaving_out.without_words(board, {bytes.fromhex(seal) for seal in list_hidden_seals(setup)})
+
+
+def key_of(round_id: uuid.UUID, number: int) -> str:
+    """Return how other practices point to a statement (see `rounds.threads`)."""
+    return f"{round_id}/{number}"
+
+
+def find_source(member: Member, key: str) -> threads.Source | None:
+    """Return a statement of a finished round as a source of what comes of it, or None; hidden ones are none."""
+    place, mark, number = key.partition("/")
+    if not (mark and number.isdecimal() and len(number) < 10):
+        return None
+    try:
+        said = get_said(member, uuid.UUID(place), int(number))
+    except (ValueError, Problem):
+        return None
+    if said.is_hidden or not get_round(member, uuid.UUID(place)).is_closed:
+        return None
+    return threads.Source(
+        practice=PRACTICE,
+        key=key,
+        title=said.text,
+        address=reverse("voice:one_said", args=[member.collaboration.slug, place, said.number]),
+        came_from=(PRACTICE, place),
+        statement=(uuid.UUID(place), said.number),
     )
-    return {
-        **board,
-        "items": [_veil(one, hidden) for one in _rows(board, "items")],
-        "later": [_veil(one, hidden) for one in _rows(board, "later")],
-    }
 
 
 def list_unanswered(member: Member) -> list[Unanswered]:
@@ -170,29 +191,23 @@ def hidden_numbers(round_id: uuid.UUID) -> frozenset[str]:
     return frozenset(str(number) for number in found.values_list("number", flat=True))
 
 
+def list_hidden_seals(setup: Setup) -> frozenset[str]:
+    """Return the seals (hex) of the hidden statements that came sealed."""
+    found = Statement.objects.filter(setup=setup, hiding__isnull=False).exclude(seal="")
+    return frozenset(found.values_list("seal", flat=True))
+
+
 def find_setup_for(joining_id: uuid.UUID) -> Setup | None:
     """Return the set-up of the round that a joining of the ballot box belongs to, or None."""
     return Setup.objects.select_related("round__collaboration").filter(joining_id=joining_id).first()
 
 
-def _rows(board: Mapping[str, Json], name: str) -> list[Mapping[str, Json]]:
-    rows = board.get(name)
-    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
-
-
-def _veil(row: Mapping[str, Json], hidden: set[str]) -> dict[str, Json]:
-    if "handle" in row:
-        seal = encoding.from_base64url(str(row["handle"])).hex()
-    else:
-        message = encoding.from_base64url(str(row["message"]))
-        seal = messages.pseudonym_of(messages.public_key_of(message)).hex()
-    return {name: value for name, value in row.items() if name != "body" or seal not in hidden}
-
-
 def _statements(found: QuerySet[Statement], member: Member) -> Iterable[Statement]:
-    return found.select_related("by__person", "hiding__by__person", "revision", "setup").prefetch_related(
-        Prefetch("replies", queryset=Reply.objects.select_related("by__person")),
-        Prefetch("traces", queryset=Trace.objects.select_related("by__person")),
+    return found.select_related(
+        "by__person", "by__party", "hiding__by__person", "hiding__by__party", "revision", "setup"
+    ).prefetch_related(
+        Prefetch("replies", queryset=Reply.objects.select_related("by__person", "by__party")),
+        Prefetch("traces", queryset=Trace.objects.select_related("by__person", "by__party")),
         Prefetch("flags", queryset=Flag.objects.filter(member=member), to_attr="own_flags"),
     )
 
@@ -203,10 +218,10 @@ def _said(one: Statement, member: Member) -> Said:
         number=one.number,
         text="" if hiding else one.text,
         source=Source(one.source),
-        by=_name(one.by),
+        by=_name(one.by, member),
         seal=one.seal,
         is_hidden=hiding is not None,
-        hidden_by=_name(hiding.by) if hiding else "",
+        hidden_by=_name(hiding.by, member) if hiding else "",
         hidden_reason=hiding.reason if hiding else "",
         revised=revision.text if revision and not hiding else "",
         is_withdrawn=bool(revision and revision.is_withdrawn),
@@ -214,7 +229,7 @@ def _said(one: Statement, member: Member) -> Said:
         answers=tuple(
             Answer(
                 id=reply.pk,
-                by=_name(reply.by),
+                by=_name(reply.by, member),
                 leads=bool(reply.by and reply.by.leads),
                 is_own=reply.by_id == member.pk,
                 text=reply.text,
@@ -228,7 +243,7 @@ def _said(one: Statement, member: Member) -> Said:
                 kind=Kind(trace.kind),
                 title=trace.title,
                 address=trace.address,
-                by=_name(trace.by),
+                by=_name(trace.by, member),
                 at=trace.at,
             )
             for trace in one.traces.all()
@@ -236,5 +251,10 @@ def _said(one: Statement, member: Member) -> Said:
     )
 
 
-def _name(member: Member | None) -> str:
-    return str(member.person) if member else ""
+def _name(somebody: Member | None, reader: Member) -> str:
+    """Observers learn what was said by name, and of which party, but not whose name it is: they see nobody of a space."""
+    if somebody is None:
+        return ""
+    if reader.observes:
+        return gettext("somebody of %(party)s") % {"party": somebody.party.name}
+    return str(somebody.person)

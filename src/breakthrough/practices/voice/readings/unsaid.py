@@ -1,16 +1,13 @@
-"""The unsaid of a round as it was released: what many hold and few would say, statement by statement. For the web process."""
-
-from __future__ import annotations
+"""The unsaid of a round as it was released: what many hold and few would say, statement by statement. For the web process: no engine is loaded."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from breakthrough.evidence.models import Reading
+from breakthrough.measures.opinion import encoding
+from breakthrough.measures.unsaid.results import StatementReading, UnsaidReading
+from breakthrough.measures.values import Share
 from breakthrough.practices.voice import queries
-
-if TYPE_CHECKING:
-    from breakthrough.evidence.models import Reading
-    from breakthrough.measures.shares import Share
-    from breakthrough.measures.unsaid.results import StatementReading, UnsaidReading
 
 MEASURE = "unsaid"
 
@@ -44,11 +41,6 @@ class Unsaid:
 
 def unsaid_of(reading: Reading) -> Unsaid:
     """Return what the stored reading of the measure `unsaid` released."""
-    # Imported here because the shares of this measure come with numpy, which most pages do without.
-    from breakthrough.measures.opinion import encoding
-    from breakthrough.measures.shares import Share
-    from breakthrough.measures.unsaid.results import UnsaidReading
-
     released = encoding.from_json(UnsaidReading, reading.value["reading"])
     hidden = queries.hidden_numbers(reading.round_id)
     matters = [None if one is None else encoding.from_json(Share, one) for one in reading.value["matters"]]

@@ -23,7 +23,9 @@ LETTERS: dict[str, Letter] = {
     ),
     "writing": Letter(
         gettext_noop("You can write now: %(title)s"),
-        gettext_noop("The round is open for statements. Nobody can tell who writes what."),
+        gettext_noop(
+            "The round is open for statements. What protects you, and what does not, stands on the page before you write."
+        ),
     ),
     "writing-reminder": Letter(
         gettext_noop("Writing ends soon: %(title)s"),

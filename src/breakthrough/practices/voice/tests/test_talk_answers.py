@@ -1,11 +1,18 @@
 """What people make of released statements: flags, hiding, replies, what came of them; letters; what a member takes along."""
 
+import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
 
+from breakthrough.background.models import Appointment
+from breakthrough.ballotbox.protocol import bodies, encoding, leaving_out
+from breakthrough.ballots import actions as ballot_actions
+from breakthrough.ballots import queries as ballot_queries
+from breakthrough.ballots.models import ReleasedBoard
 from breakthrough.collaborations import actions as collaboration_actions
 from breakthrough.collaborations.models import JournalEntry, Member
 from breakthrough.kernel.problem import Problem
@@ -99,6 +106,94 @@ def test_a_hidden_statement_leaves_lists_exports_and_the_board_and_its_reason_is
     with pytest.raises(Problem) as refused:
         actions.reply(member=rehearsed.host, round=finished, number=3, text="x", now=rehearsed.clock.now)
     assert refused.value.code == "statement-hidden"
+
+
+def words_on_boards(rehearsed: Rehearsal, kept: Round) -> list[str]:
+    """Return the words on every board there is, as they are sent out: the box's, and those kept beside it."""
+    joining = queries.get_joining(rehearsed.setup(kept))
+    stored = ReleasedBoard.objects.filter(scope__joining=joining, scope__label="voice")
+    boards = [
+        rehearsed.stage.office.board(joining.round_bytes, "voice"),
+        *(bytes(one.written) for one in stored),
+    ]
+    rows = [row for one in map(json.loads, boards) for row in (*one["items"], *one["later"])]
+    bodies_shown = [encoding.from_base64url(row["body"]) for row in rows if "body" in row]
+    return [str(bodies.read_body(one, kind="text").payload) for one in bodies_shown]
+
+
+def test_hidden_words_leave_every_board_and_no_tick_brings_them_back(
+    rehearsed: Rehearsal, finished: Round
+) -> None:
+    first, other = rehearsed.browsers[:2]
+    rehearsed.send(finished, first, "voice", "Worse than before.", kind="replace", is_later=True)
+    rehearsed.clock.go(timedelta(days=1))
+    joining = queries.get_joining(rehearsed.setup(finished))
+    roots = list(ReleasedBoard.objects.filter(scope__joining=joining).values_list("root", flat=True))
+    assert set(words_on_boards(rehearsed, finished)) == {*TEXTS, "Worse than before."}
+    number = Statement.objects.get(setup__round=finished, text=TEXTS[0]).number
+    actions.hide(
+        member=rehearsed.host, round=finished, number=number, reason="A name.", now=rehearsed.clock.now
+    )
+    shown = queries.get_board(rehearsed.host, finished.pk, "voice")
+    assert len(leaving_out.list_left_out(shown)) == 1
+    rehearsed.clock.go(timedelta(seconds=1))
+    assert set(words_on_boards(rehearsed, finished)) == set(TEXTS[1:])
+    assert list(ReleasedBoard.objects.filter(scope__joining=joining).values_list("root", flat=True)) == roots
+    assert dict(ballot_queries.get_board(joining, "voice").board) == queries.get_board(
+        rehearsed.host, finished.pk, "voice"
+    )
+    assert not Appointment.objects.filter(kind="voice.leave-out").exists()
+    rehearsed.send(finished, other, "voice", "Said better.", kind="replace", is_later=True)
+    rehearsed.clock.go(timedelta(days=1))
+    assert set(words_on_boards(rehearsed, finished)) == {*TEXTS[1:], "Said better."}
+    hidden = queries.get_said(rehearsed.host, finished.pk, number)
+    assert (hidden.is_hidden, hidden.revised, hidden.is_withdrawn) == (True, "", False)
+    assert queries.list_said(rehearsed.host, finished.pk)[0].number == 1
+
+
+def test_words_hidden_by_members_leave_every_board_too(rehearsed: Rehearsal) -> None:
+    kept, clock = rehearsed.begin(), rehearsed.clock
+    rehearsed.said(kept, *TEXTS)
+    for number in (1, 4):
+        for member in rehearsed.people[:5]:
+            actions.flag(member=member, round=kept, number=number, now=clock.now)
+    clock.go(timedelta(minutes=2))
+    left = Statement.objects.filter(setup__round=kept).exclude(number__in=(1, 4))
+    assert sorted(words_on_boards(rehearsed, kept)) == sorted([one.text for one in left] * 2)
+
+
+def test_where_the_box_does_not_answer_pages_hide_at_once_and_its_board_follows(
+    rehearsed: Rehearsal, finished: Round, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from breakthrough.ballotbox.control import SocketBox
+    from breakthrough.ballots import neighbours
+
+    with monkeypatch.context() as away:
+        away.setattr(neighbours, "get_box", lambda: SocketBox(tmp_path / "nobody.sock"))
+        actions.hide(
+            member=rehearsed.host, round=finished, number=2, reason="A name.", now=rehearsed.clock.now
+        )
+        rehearsed.clock.go(timedelta(seconds=1))
+        gone = Statement.objects.get(setup__round=finished, number=2).text
+        assert queries.get_said(rehearsed.host, finished.pk, 2).text == ""
+        assert words_on_boards(rehearsed, finished).count(gone) == 1  # the box's
+        rehearsed.clock.go(timedelta(minutes=30))
+        assert words_on_boards(rehearsed, finished).count(gone) == 1
+    rehearsed.clock.go(timedelta(minutes=11))
+    assert gone not in words_on_boards(rehearsed, finished)
+    assert not Appointment.objects.filter(kind="voice.leave-out").exists()
+
+
+def test_a_tick_says_what_is_hidden_to_a_box_that_forgot_it(rehearsed: Rehearsal, finished: Round) -> None:
+    joining = queries.get_joining(rehearsed.setup(finished))
+    actions.hide(member=rehearsed.host, round=finished, number=2, reason="A name.", now=rehearsed.clock.now)
+    gone = Statement.objects.get(setup__round=finished, number=2)
+    board = ballot_queries.get_board(joining, "voice")
+    board.written = leaving_out.rewrite(bytes(board.written), [bytes.fromhex(gone.seal)])
+    board.save()
+    assert gone.text in words_on_boards(rehearsed, finished)
+    ballot_actions.tick(joining=joining, label="voice", now=rehearsed.clock.now)
+    assert gone.text not in words_on_boards(rehearsed, finished)
 
 
 def test_an_author_changes_or_withdraws_and_it_shows_at_the_tick_beside_the_words_voted_on(

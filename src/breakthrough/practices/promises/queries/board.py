@@ -1,0 +1,125 @@
+"""Many promises: one's own, the collaboration's board, and what came of another practice's thing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from breakthrough.collaborations.models import Member
+from breakthrough.kernel.roles import Role
+from breakthrough.practices.promises import rules
+from breakthrough.practices.promises.models import Promise
+from breakthrough.practices.promises.queries.one import with_sides
+
+PAGE_SIZE = 25
+MOST_OWN = 300
+SHOWN = ("open", "due", "asked", "kept", "ended")
+_STATES = {
+    "open": rules.IN_FORCE,
+    "due": frozenset({rules.State.PROMISED, rules.State.RENEGOTIATING}),
+    "asked": rules.OPENING,
+    "kept": frozenset({rules.State.KEPT}),
+    "ended": rules.FINAL - {rules.State.KEPT},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What to list: `shown` is one of `SHOWN`, `party` narrows to promises from or to it, `search` to words and names."""
+
+    shown: str = "open"
+    party: int | None = None
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One's own open promises, by what one can do about them. Each stands in one list only."""
+
+    to_answer: tuple[Promise, ...]
+    to_accept: tuple[Promise, ...]
+    given: tuple[Promise, ...]
+    received: tuple[Promise, ...]
+    unanswered: tuple[Promise, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.to_answer or self.to_accept or self.given or self.received or self.unanswered)
+
+
+def list_board(member: Member, asked: Board, *, now: datetime) -> QuerySet[Promise]:
+    """Return the promises of the collaboration that fit, the most pressing first (what is over: the latest first)."""
+    rules.check_takes_part(Role(member.role))
+    shown = asked.shown if asked.shown in SHOWN else "open"
+    found = with_sides().filter(collaboration_id=member.collaboration_id, state__in=_STATES[shown])
+    if shown == "due":
+        found = found.filter(due_date__lte=(now + rules.SOON).date())
+    if asked.party is not None:
+        found = found.filter(Q(customer_party_id=asked.party) | Q(performer_party_id=asked.party))
+    for word in asked.search.replace("\0", "").split()[:8]:
+        found = found.filter(
+            Q(what__icontains=word)
+            | Q(customer__person__name__icontains=word)
+            | Q(performer__person__name__icontains=word)
+        )
+    return found.order_by(*(("-moved_at", "id") if shown in {"kept", "ended"} else ("due_date", "id")))
+
+
+def list_mine(member: Member) -> Mine:
+    """Return the member's own open promises, and those their party was asked for, soonest due first. One query."""
+    rules.check_takes_part(Role(member.role))
+    asked_as_party = Q(customer__isnull=True, customer_party_id=member.party_id) | Q(
+        performer__isnull=True, performer_party_id=member.party_id
+    )
+    found = with_sides().filter(
+        Q(customer=member) | Q(performer=member) | asked_as_party,
+        collaboration_id=member.collaboration_id,
+        state__in=rules.OPEN,
+    )
+    return sort_own(member, list(found.order_by("due_date", "id")[:MOST_OWN]))
+
+
+def sort_own(member: Member, promises: Sequence[Promise]) -> Mine:
+    """Put somebody's open promises into the lists of `Mine`."""
+    lists: dict[str, list[Promise]] = {
+        "to_answer": [],
+        "to_accept": [],
+        "given": [],
+        "received": [],
+        "unanswered": [],
+    }
+    for promise in promises:
+        lists[_list_of(member, promise)].append(promise)
+    return Mine(**{name: tuple(found) for name, found in lists.items()})
+
+
+def list_follows(member: Member, practice: str, key: str) -> list[Promise]:
+    """Return the promises that came of another practice's thing, oldest first; none for observers."""
+    if member.observes:
+        return []
+    found = with_sides().filter(
+        collaboration_id=member.collaboration_id, origin__practice=practice, origin__key=key
+    )
+    return list(found.order_by("made_at", "id"))
+
+
+def _list_of(member: Member, promise: Promise) -> str:
+    state = rules.State(promise.state)
+    side = rules.Side.PERFORMER if _performs(member, promise) else rules.Side.CUSTOMER
+    is_my_turn = promise.waits_for == side.value
+    if state is rules.State.REPORTED and is_my_turn:
+        return "to_accept"
+    if (state in rules.OPENING or state is rules.State.RENEGOTIATING) and is_my_turn:
+        return "to_answer"
+    if state in rules.OPENING:
+        return "unanswered"
+    return "given" if side is rules.Side.PERFORMER else "received"
+
+
+def _performs(member: Member, promise: Promise) -> bool:
+    if promise.customer_id == member.pk:
+        return False
+    return promise.performer_id == member.pk or (
+        promise.performer_id is None and promise.performer_party_id == member.party_id
+    )
