@@ -30,6 +30,11 @@ export class Engine {
   private online = navigator.onLine;
   private retries = 0;
   private timer = 0;
+  private isClosed = false;
+  /* What was under way when the page let go finds the store closed; that is no trouble of anybody's. */
+  private readonly unlessClosed = (error: unknown): void => {
+    if (!this.isClosed) throw error;
+  };
   private retryTimer = 0;
 
   private constructor(
@@ -41,7 +46,7 @@ export class Engine {
     this.who = new Who(config.who, config.csrf);
     this.box = new Box(config.box, config.round);
     this.channel = new BroadcastChannel(`sealed:${config.account}`);
-    this.channel.onmessage = () => void this.follow();
+    this.channel.onmessage = () => void this.follow().catch(this.unlessClosed);
   }
 
   static async open(config: Config, home: boolean, tell: (state: State) => void): Promise<Engine> {
@@ -177,7 +182,7 @@ export class Engine {
   async send(): Promise<number | null> {
     clearTimeout(this.timer);
     const next = await sendDue(this.store, this.config.account, () => void this.changed());
-    if (next !== null) this.timer = setTimeout(() => void this.send(), Math.max(SHORTEST_REST, Math.min(next - Date.now(), DAY)));
+    if (next !== null) this.timer = setTimeout(() => void this.send().catch(this.unlessClosed), Math.max(SHORTEST_REST, Math.min(next - Date.now(), DAY)));
     return next;
   }
 
@@ -190,6 +195,7 @@ export class Engine {
   }
 
   close(): void {
+    this.isClosed = true;
     this.rest();
     this.channel.close();
     this.store.close();
@@ -212,7 +218,7 @@ export class Engine {
       await this.store.write({ credentials: [{ ...credential, seq: sending.seq }], sendings: [sending] });
     });
     await this.changed();
-    void this.send();
+    void this.send().catch(this.unlessClosed);
   }
 
   private async credential(slot: number): Promise<Credential> {

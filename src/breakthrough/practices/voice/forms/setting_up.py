@@ -18,9 +18,7 @@ from breakthrough.web.widgets import ChoiceCards
 MODES = ((Mode.ROOM.value, _("Live, everybody at once")), (Mode.DAYS.value, _("Over days")))
 MODE_HINTS = {
     Mode.ROOM.value: _("In a room or a call, about half an hour."),
-    Mode.DAYS.value: _(
-        "Everybody in their own time. This is also safer, because the hour then tells nothing."
-    ),
+    Mode.DAYS.value: _("Everybody in their own time. This is also safer, because the hour then tells less."),
 }
 TITLE_FROM_QUESTION = 60
 
@@ -79,7 +77,7 @@ class TalkForm(forms.Form):
     )
     quota = forms.TypedChoiceField(
         label=_("Statements per person"),
-        help_text=_("Below 13 people each person writes one, so that nobody can be told apart."),
+        help_text=_("Below 13 people each person writes one, so that it is hard to tell people apart."),
         choices=[("1", "1"), ("2", "2"), ("3", "3")],
         coerce=int,
         initial="1",

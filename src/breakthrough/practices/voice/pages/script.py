@@ -84,7 +84,7 @@ def _sealing_texts() -> dict[str, str]:
     return {
         "failed": _("This did not work. Nothing is lost; try again in a moment."),
         "stage_waiting": _(
-            "Sealed. It waits on this device and goes out by itself, at a moment that tells nothing."
+            "Sealed. It waits on this device and goes out by itself, at a moment that tells little."
         ),
         "stage_sent": _("Sealed and on its way."),
         "stage_stored": _("Sealed, and in the ballot box."),

@@ -134,7 +134,9 @@ def draft_entries(talk: Talk) -> list[Entry]:
             % {"count": len(talk.taking_part)},
             ""
             if len(talk.taking_part) >= plans.SMALLEST_GROUP
-            else _("At least five are needed, so that nobody can be told apart. Invite some more first."),
+            else _(
+                "At least five are needed, so that it is hard to tell people apart. Invite some more first."
+            ),
         ),
         Entry(
             _("How"),
@@ -229,6 +231,6 @@ def _show_form(
 def _people_words(count: int) -> str:
     if count < plans.SMALLEST_GROUP:
         return _(
-            "There are %(count)d of you so far. Straight talk needs at least five, so that nobody can be told apart. You can set the round up now and invite people before they join."
+            "There are %(count)d of you so far. Straight talk needs at least five, so that it is hard to tell people apart. You can set the round up now and invite people before they join."
         ) % {"count": count}
     return _("All %(count)d of you take part, unless you leave somebody out.") % {"count": count}

@@ -124,7 +124,7 @@ def check_people(plan: Plan, *, sizes: Sequence[int]) -> None:
             "too-few-people",
             status=409,
             words=gettext_noop(
-                "Straight talk needs at least %(least)s people, so that nobody can be told apart. You have %(count)s."
+                "Straight talk needs at least %(least)s people, so that it is hard to tell people apart. You have %(count)s."
             ),
             params={"least": SMALLEST_GROUP, "count": people},
         )
