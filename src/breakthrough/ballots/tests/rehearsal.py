@@ -106,6 +106,11 @@ class Secret:
     seq: int = 0
 
     @property
+    def message(self) -> bytes:
+        """What was blinded and signed: the pseudonym is in it."""
+        return self.kept.message
+
+    @property
     def signature(self) -> bytes:
         """The unblinded signature; empty before."""
         return self.credential.signature if self.credential else b""
