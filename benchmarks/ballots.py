@@ -2,8 +2,9 @@
 
 One box process under uvicorn takes contributions that were made beforehand, over 64 connections that each wait for their
 answer. Every check is made and every group is flushed to the disk before it is answered. The first version of each pseudonym
-costs a check of its credential, later ones do not; only the clock that tells quick senders to slow down runs ahead. Beside it,
-in the same run, an ordinary Django view stores a vote. The load comes from a process of its own, on the same two cores.
+costs a check of its credential, later ones do not; only the clock that tells quick senders to slow down runs ahead. Then most of
+the connections flood the box with false credentials, and the waits of the honest ones are measured. Beside it, in the same run,
+an ordinary Django view stores a vote. The load comes from a process of its own, on the same two cores.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import _report
 
@@ -27,6 +29,7 @@ from breakthrough.ballotbox.control import SocketBox
 from tests.sealed import boxes, load, sealing
 
 CONNECTIONS = 64
+HONEST = 8  # of them, while the others flood
 PORT = 8905
 POSTGRES_FOLDERS = ("/usr/lib/postgresql", "/usr/pgsql")
 
@@ -74,6 +77,7 @@ def main() -> int:
         for issued, least in ((200, 2000), (1000, 1000)):
             found = _box(folder / f"sqlite{issued}", "", issued=issued, total=total)
             figures += _figures(f"SQLite, {issued} issued", found, at_least=least, at_most=60)
+        figures += _flood(folder / "flooded", total=total)
         if server:
             with boxes.database_of(server) as address:
                 found = _box(folder / "postgres", address, issued=200, total=total)
@@ -97,9 +101,10 @@ def _figures(
     ]
 
 
-def _box(folder: Path, address: str, *, issued: int, total: int) -> Measured:
+@contextlib.contextmanager
+def _open_box(folder: Path, address: str, keys: sealing.RoundKeys) -> Iterator[subprocess.Popen[str]]:
+    """Serve a box whose one scope is open, until the block ends."""
     folder.mkdir()
-    keys = sealing.make_round(members=issued)
     served = _serve(
         [
             "-m",
@@ -117,6 +122,14 @@ def _box(folder: Path, address: str, *, issued: int, total: int) -> Measured:
         people = SocketBox(folder / "control.sock")
         people.publish(keys.written)
         people.open_scope(keys.card.round, "voice", issued=keys.issued("voice"), root=None)
+        yield served
+    finally:
+        _stop(served)
+
+
+def _box(folder: Path, address: str, *, issued: int, total: int) -> Measured:
+    keys = sealing.make_round(members=issued)
+    with _open_box(folder, address, keys) as served:
         voices = [sealing.make_voice(keys) for _ in range(issued)]
         path, text = f"/box/{keys.card.round.hex()}/items", "What is not said " * 16
         queues = list[list[bytes]]([[] for _ in range(CONNECTIONS)])
@@ -125,8 +138,37 @@ def _box(folder: Path, address: str, *, issued: int, total: int) -> Measured:
             envelope = voices[place].say(text, seq=1 + number // issued)
             queues[place % CONNECTIONS].append(load.http_request(path, sealing.request_of(envelope)))
         return _measure(folder, served, queues)
-    finally:
-        _stop(served)
+
+
+def _flood(folder: Path, *, total: int) -> list[Figure]:
+    """Measure how long honest people wait while seven of eight connections send credentials that nobody signed."""
+    each = total // CONNECTIONS
+    keys = sealing.make_round(members=HONEST * each)
+    with _open_box(folder, "", keys) as served:
+        path = f"/box/{keys.card.round.hex()}/items"
+        forged = sealing.make_voice(keys).say("False.")
+        false = [
+            load.http_request(
+                path, sealing.request_of(sealing.altered(forged, signature=os.urandom(len(forged.signature))))
+            )
+            for _ in range(each)
+        ]
+        honest = [
+            [
+                load.http_request(path, sealing.request_of(sealing.make_voice(keys).say("Honest.")))
+                for _ in range(each)
+            ]
+            for _ in range(HONEST)
+        ]
+        answers = _drive(folder, [*honest, *([false * 2] * (CONNECTIONS - HONEST))])["answers"]
+        stopped = served.poll() is not None
+    waits = sorted(seconds for status, seconds in answers if status == 200)
+    refused = sum(status == 403 for status, _ in answers)
+    return [
+        Figure("a flood of false credentials: refused", refused, ""),
+        Figure("in the flood, honest people: p95", waits[int(0.95 * len(waits))] * 1000, "ms", at_most=200),
+        Figure("in the flood: other answers", len(answers) - len(waits) - refused + stopped, "", at_most=0),
+    ]
 
 
 def _plain(folder: Path, *, total: int) -> Measured:
@@ -142,18 +184,23 @@ def _plain(folder: Path, *, total: int) -> Measured:
         _stop(served)
 
 
-def _measure(folder: Path, served: subprocess.Popen[str], queues: Sequence[Sequence[bytes]]) -> Measured:
+def _drive(folder: Path, queues: Sequence[Sequence[bytes]]) -> Any:
+    """Send the queues from a process of its own; return its seconds and, for every answer, status and wait."""
     made, out = folder / "requests", folder / "answers.json"
     made.write_bytes(
         b"".join(
             len(queue).to_bytes(4) + b"".join(len(one).to_bytes(4) + one for one in queue) for queue in queues
         )
     )
-    before = _processor_seconds(served.pid)
     subprocess.run(
         [sys.executable, __file__, "--load", str(PORT), str(made), str(out)], env=_environment(), check=True
     )
-    found = json.loads(out.read_text(encoding="ascii"))
+    return json.loads(out.read_text(encoding="ascii"))
+
+
+def _measure(folder: Path, served: subprocess.Popen[str], queues: Sequence[Sequence[bytes]]) -> Measured:
+    before = _processor_seconds(served.pid)
+    found = _drive(folder, queues)
     times = sorted(seconds for _, seconds in found["answers"])
     count = sum(len(queue) for queue in queues)
     return Measured(

@@ -5,8 +5,10 @@ import { startLive } from "./live";
 import { startMenus } from "./menus";
 import { startPrinting } from "./printing";
 import { startTheme } from "./theme";
+import { startTrusting } from "./trusted";
 
 document.documentElement.classList.add("scripted");
+startTrusting();
 startTheme();
 startMenus();
 startCopying();

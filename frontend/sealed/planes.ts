@@ -1,5 +1,6 @@
 /* The two planes, spoken to in two ways that must not mix: the who plane knows the person, the box must not. */
 import { type Bytes, b64u, fromB64u } from "./bytes";
+import type { Phase } from "./config";
 import { Refusal } from "./refusal";
 
 export type Published = { card: Bytes; roster: Bytes; me: Bytes };
@@ -14,6 +15,11 @@ export class Who {
   async card(): Promise<Published> {
     const { card, roster, me } = await (await ask(`${this.address}/card`, WHO)).json();
     return { card: fromB64u(card), roster: fromB64u(roster), me: fromB64u(me) };
+  }
+
+  /* Where each scope of the round stands: the same answer for everybody on its list. */
+  async phases(): Promise<Record<string, Phase>> {
+    return ((await (await ask(`${this.address}/card`, WHO)).json()) as { phases: Record<string, Phase> }).phases;
   }
 
   /* One request for all keys, all or nothing; the same blinded messages are answered alike every time. */

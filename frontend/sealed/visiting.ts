@@ -1,6 +1,7 @@
 /* A visit of any signed-in page on the device for sealed answers: joins, blanks, sends again, and looks for boards. */
-import type { Config, State } from "./config";
+import type { Config, Phase, State } from "./config";
 import { Engine } from "./engine";
+import { Who } from "./planes";
 import { Store } from "./store";
 
 const PATIENCE = 30_000;
@@ -22,13 +23,17 @@ export async function visit(account: string, csrf: string, waiting: readonly Con
   return left;
 }
 
-/* Scopes in which something of ours is on no board yet, and about which the server did not speak. */
+/* Scopes in which something of ours is on no board yet, and about which the server did not speak. What came to nothing will
+   be on none: so the round is asked where it stands, and where nobody answers, its board is looked for. */
 async function unseen(store: Store, csrf: string, account: string, waiting: readonly Config[]): Promise<Config[]> {
   const configs = new Map<string, Config>();
+  const told = new Map<string, Record<string, Phase>>();
   for (const { round, label, seen, refused } of await store.list("sendings")) {
     const kept = await store.find("rounds", round);
     if (!kept || seen || refused || waiting.some((config) => config.round === round && config.label === label)) continue;
-    configs.set(`${round} ${label}`, { ...kept, label, account, csrf, phase: "released", root: null, closesAt: null });
+    if (!told.has(round)) told.set(round, await new Who(kept.who, csrf).phases().catch(() => ({})));
+    const phase = told.get(round)?.[label] ?? "released";
+    configs.set(`${round} ${label}`, { ...kept, label, account, csrf, phase, root: null, closesAt: null });
   }
   return [...configs.values()];
 }

@@ -3,16 +3,23 @@
 import { all, one } from "./dom";
 import type { Sealing } from "./sealing";
 
+/* The only way by which this script turns a string into markup, where pages demand trusted types: answers of this site. */
+type Trusted = { createHTML(markup: string): string };
+type Factory = { createPolicy(name: string, rules: Trusted): Trusted };
+
 /* The voting page has no room for htmx: the same fragment from the same address, fetched by hand. */
 export function followByHand(): void {
   const part = "htmx" in window ? null : one(document, "[data-follow]");
-  part?.addEventListener("live:changed", () => {
+  if (!part) return;
+  const fragments = (window as { trustedTypes?: Factory }).trustedTypes?.createPolicy("fragments", { createHTML: (markup) => markup });
+  part.addEventListener("live:changed", () => {
     void fetch(part.getAttribute("hx-get") ?? "", { headers: { "HX-Request": "true" }, cache: "no-store" })
       .then(async (answer) => {
         if (answer.headers.has("HX-Refresh")) return window.location.reload();
         const place = one(part, "#follow");
         if (!answer.ok || !place) return;
-        place.innerHTML = await answer.text();
+        const markup = await answer.text();
+        place.innerHTML = fragments?.createHTML(markup) ?? markup;
         for (const name of ["htmx:load", "htmx:afterSwap"]) place.dispatchEvent(new CustomEvent(name, { bubbles: true }));
       })
       .catch(() => undefined); // offline: the next announcement, or coming back, asks again

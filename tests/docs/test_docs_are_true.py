@@ -87,3 +87,21 @@ def test_the_translations_are_complete() -> None:
         messages = polib.pofile(str(source))
         assert not [entry.msgid for entry in messages.untranslated_entries()], source
         assert not [entry.msgid for entry in messages.fuzzy_entries()], source
+
+
+def test_translations_keep_every_placeholder_and_claim_no_more() -> None:
+    polib = pytest.importorskip("polib")
+    holder = re.compile(r"%\(\w+\)[sd]|\{\w+\}|</?\w+[^>]*>|`[^`]+`")
+    for source in sorted((ROOT / "src" / "breakthrough" / "locale").glob("*/LC_MESSAGES/*.po")):
+        for entry in polib.pofile(str(source)):
+            pairs = [(entry.msgid, entry.msgstr)]
+            if entry.msgid_plural:
+                plural = entry.msgstr_plural
+                pairs = [
+                    (entry.msgid, plural[0]),
+                    *((entry.msgid_plural, plural[form]) for form in plural if form),
+                ]
+            for said, translated in pairs:
+                assert sorted(holder.findall(said)) == sorted(holder.findall(translated)), translated
+                assert "!" in said or "!" not in translated, translated
+                assert "anonym" in said.lower() or "anonym" not in translated.lower(), translated

@@ -166,7 +166,7 @@ def read_and_answer(room: dict[str, Person], address: str) -> None:
 def check_boards(page: Page, folder: Path) -> None:
     """Download both boards as anybody can, and check them without the server; a changed one is refused."""
     page.get_by_role("link", name="Boards, and how to check them").click()
-    links = page.locator("a[href$='/board']")
+    links = page.locator("a[href*='/boards/']")
     addresses = [links.nth(number).get_attribute("href") for number in range(links.count())]
     assert len(addresses) == 2
     for number, address in enumerate(addresses):

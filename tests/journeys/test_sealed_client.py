@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -562,6 +562,39 @@ def test_what_came_too_late_says_so_and_a_round_that_is_over_leaves_the_device(
     page.reload()
     assert page.ready == "missed"
     assert {name for name, count in page.counts().items() if count} == {"met"}
+
+
+@pytest.mark.parametrize("end", ["held", "ended", "released"])
+def test_any_page_empties_the_queue_of_a_round_that_is_over(
+    planes: Planes, somebody: Callable[[str], Somebody], end: str
+) -> None:
+    sitting = planes.publish(two_planes.sit())
+    bob = somebody("Bob")
+    page = bob.join(sitting)
+    planes.open(sitting)
+    page.do("moment({phase: 'open'})")
+    page.do("put(0, 'Nobody will read this.', 'now')")
+    page.stage("stored")
+    elsewhere = bob.context.new_page()
+
+    def queue() -> str | None:
+        """Go to a page that is not the round's, later, and return whether something waits still."""
+        elsewhere.goto("/elsewhere")
+        elsewhere.evaluate("localStorage.removeItem('sealed-asked:account-of-Bob')")
+        elsewhere.goto("/elsewhere")
+        elsewhere.wait_for_timeout(1500)
+        return cast("str | None", elsewhere.evaluate("localStorage.getItem('sealed-queue:account-of-Bob')"))
+
+    page.page.goto("/elsewhere")  # the round's own page is never opened again
+    assert queue() == "1"
+    if end == "released":
+        speak(planes, sitting, *OTHERS)
+        planes.release(sitting)
+    else:
+        planes.box.office.close_scope(sitting.keys.card.round, "voice")
+        assert planes.box.office.release_scope(sitting.keys.card.round, "voice", context={}).state == "held"
+        sitting.phase = end
+    assert queue() is None
 
 
 def test_a_roster_of_strangers_is_refused_until_the_person_accepts_it(

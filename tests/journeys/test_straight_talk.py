@@ -74,6 +74,25 @@ def server(staged: Stage) -> Server:
     return staged.server
 
 
+REFUSALS = """() => ["innerHTML", "outerHTML"].map((sink) => {
+  try {
+    document.querySelector("h1")[sink] = "<b>smuggled</b>";
+    return "taken";
+  } catch (error) {
+    return error.name;
+  }
+})"""
+
+
+def refuse_smuggled_markup(somebody: Person, path: str) -> None:
+    """Check that the page follows the round without a violation, and that no other string becomes markup there."""
+    page = somebody.page
+    assert not somebody.trouble
+    assert page.evaluate(REFUSALS) == ["TypeError", "TypeError"], path
+    assert page.get_by_text("smuggled").count() == 0
+    somebody.trouble.clear()  # what the browser said about these refusals
+
+
 def test_a_member_joins_writes_and_votes_by_keyboard(staged: Stage, person: Callable[..., Person]) -> None:
     bob = person("Bob", width=360)
     page = staged.sit_down(bob, "bob")
@@ -97,6 +116,7 @@ def test_a_member_joins_writes_and_votes_by_keyboard(staged: Stage, person: Call
     expect(page.get_by_role("button", name="Change it")).to_be_visible()
     expect(page.get_by_text("Sealed, and in the ballot box.")).to_be_visible(timeout=40_000)
     bob.look("talk-writing-sealed")
+    refuse_smuggled_markup(bob, "writing")
 
     staged.run("open-voting")
     expect(page.get_by_role("button", name="Begin")).to_be_enabled()
@@ -146,6 +166,30 @@ def vote_by_keyboard(bob: Person) -> None:
     expect(said).to_have_text(first or "")
     page.keyboard.press("2")
     expect(page.get_by_role("button", name="Disagree", exact=True)).to_have_attribute("aria-pressed", "true")
+
+
+def test_where_people_write_or_vote_a_page_follows_the_round_and_no_smuggled_string_becomes_markup(
+    staged: Stage, person: Callable[..., Person]
+) -> None:
+    bob = person("Bob")
+    policy: list[str] = []
+    bob.page.on(
+        "response",
+        lambda answer: (
+            policy.append(answer.headers.get("content-security-policy", ""))
+            if staged.made["address"] in answer.url and answer.request.resource_type == "document"
+            else None
+        ),
+    )
+    page = staged.sit_down(bob, "bob")
+    assert "require-trusted-types-for 'script'" in policy[-1]
+    # The round goes on: the page takes its own server's fragment, whichever way it is swapped in.
+    page.evaluate("document.querySelector('#follow').replaceChildren()")
+    page.evaluate(
+        "document.querySelector('[data-follow]').dispatchEvent(new CustomEvent('live:changed', {bubbles: true}))"
+    )
+    expect(page.locator("#follow > *").first).to_be_attached()
+    refuse_smuggled_markup(bob, "voting")
 
 
 def test_the_voting_page_is_light(staged: Stage, person: Callable[..., Person]) -> None:

@@ -18,7 +18,7 @@ from breakthrough.ballotbox.app import Receive, Scope, Send, make_application
 from breakthrough.ballotbox.protocol import messages, roster
 from breakthrough.ballotbox.protocol.card import write_card
 from breakthrough.ballotbox.protocol.encoding import from_base64url, to_base64url
-from breakthrough.web.middleware import POLICY
+from breakthrough.web.policy import POLICY, TRUSTED_TYPES
 from tests.sealed import boxes, sealing
 from tests.sealed.sealing import Asked, RoundKeys
 
@@ -35,7 +35,6 @@ ROOT = bytes(range(32))
 HURRY = b"""const draw = crypto.getRandomValues.bind(crypto);
 crypto.getRandomValues = (target) => target instanceof Uint32Array ? target.fill(0) : draw(target);
 """
-TRUSTED = "; require-trusted-types-for 'script'; trusted-types sealed"
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sealed</title>
 <script type="application/json" id="sealed-config">%s</script><script type="module" src="/sealed.js"></script></head>
 <body><h1>Sealed</h1></body></html>"""
@@ -237,6 +236,7 @@ class Planes:
                 "card": to_base64url(card),
                 "roster": to_base64url(sitting.roster),
                 "me": to_base64url(sitting.refs[name]),
+                "phases": {scope.label: sitting.phase for scope in sitting.keys.card.scopes},
             }
         return self._issue(sitting, name, json.loads(raw))
 
@@ -316,6 +316,9 @@ async def _read(receive: Receive) -> bytes:
 
 
 async def _answer(send: Send, status: int, body: bytes, kind: str) -> None:
-    headers = [(b"content-type", kind.encode()), (b"content-security-policy", (POLICY + TRUSTED).encode())]
+    headers = [
+        (b"content-type", kind.encode()),
+        (b"content-security-policy", (POLICY.format(box="") + TRUSTED_TYPES).encode()),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -1,27 +1,26 @@
-"""What a client does, in Python, for tests and the benchmark: make a card, get credentials, seal, speak.
+"""Rounds for tests and the benchmark: make a card, get credentials, seal, speak.
 
-`RoundKeys` signs like the people side does. Blinding is left out where a test is not about it: an unblinded signature is
+What a client does is `ballotbox.participant`; `RoundKeys` signs like the people side does. Blinding is left out where a test is not about it: an unblinded signature is
 an ordinary RSASSA-PSS signature on the prepared message.
 """
 
-import json
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa, utils
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from breakthrough.ballotbox import participant
+from breakthrough.ballotbox.participant import Credential
 from breakthrough.ballotbox.protocol import bodies, messages, signatures
 from breakthrough.ballotbox.protocol.board import Envelope
-from breakthrough.ballotbox.protocol.bodies import Body, BodyKind, Head, Payload, Vector
+from breakthrough.ballotbox.protocol.bodies import Body, BodyKind, Payload, Vector
 from breakthrough.ballotbox.protocol.card import ED25519, Card, Cell, Scope, write_card
-from breakthrough.ballotbox.protocol.encoding import to_base64url
 
 Draw = Callable[[int], bytes]
-PseudonymKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
 
 
 @cache
@@ -128,16 +127,23 @@ def make_round(
 class Voice:
     """One pseudonym with its credential: what a client keeps for one slot of one scope."""
 
-    alg: int
-    key: PseudonymKey
-    context: bytes
-    key_id: bytes
-    message: bytes
-    signature: bytes
+    credential: Credential
+
+    @property
+    def secret(self) -> bytes:
+        return self.credential.secret
+
+    @property
+    def message(self) -> bytes:
+        return self.credential.message
+
+    @property
+    def signature(self) -> bytes:
+        return self.credential.signature
 
     @property
     def pseudonym(self) -> bytes:
-        return messages.pseudonym_of(messages.public_key_of(self.message))
+        return self.credential.pseudonym
 
     def say(
         self,
@@ -155,58 +161,30 @@ class Voice:
 
     def say_bytes(self, body: bytes, *, seq: int = 1, context: bytes | None = None) -> Envelope:
         """Return any bytes as a body, sealed."""
-        head = bodies.write_head(Head(context or self.context, seq, bodies.hash_of_body(body)))
-        return Envelope(self.key_id, self.message, self.signature, head, sign_act(self.key, head), body)
+        speaking = replace(self.credential, context=context) if context else self.credential
+        return participant.seal(speaking, body, seq=seq)
 
 
-def make_voice(
-    keys: RoundKeys, label: str = "voice", *, cell: int = 0, key: PseudonymKey | None = None
-) -> Voice:
+def make_voice(keys: RoundKeys, label: str = "voice", *, cell: int = 0, secret: bytes | None = None) -> Voice:
     """Return a pseudonym with a credential for this scope; `cell` counts the scope's cells from 0."""
-    key_id = keys.key_ids(label)[cell]
-    own = key or make_pseudonym_key(keys.card.alg)
+    key_id, alg = keys.key_ids(label)[cell], keys.card.alg
+    own = secret or make_secret()
     context = messages.context_of(keys.digest, key_id)
     message = messages.message_of(
-        random=secrets.token_bytes(32), context=context, public_key=pseudonym_public_key(own)
+        random=secrets.token_bytes(32), context=context, public_key=participant.public_half(alg, own)
     )
     signature = keys.private[key_id].sign(message, signatures.PSS, hashes.SHA384())
-    return Voice(keys.card.alg, own, context, key_id, message, signature)
+    return Voice(Credential(alg, context, key_id, message, signature, own))
 
 
-def make_pseudonym_key(alg: int) -> PseudonymKey:
-    """Return a fresh key pair of a pseudonym."""
-    return ed25519.Ed25519PrivateKey.generate() if alg == ED25519 else ec.generate_private_key(ec.SECP256R1())
-
-
-def pseudonym_public_key(key: PseudonymKey) -> bytes:
-    """Return the raw public key: 32 bytes, or 65 uncompressed."""
-    if isinstance(key, ed25519.Ed25519PrivateKey):
-        return key.public_key().public_bytes_raw()
-    return key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-
-
-def sign_act(key: PseudonymKey, head: bytes) -> bytes:
-    """Return the act: the pseudonym's signature of `head`."""
-    spoken = messages.act_input(head)
-    if isinstance(key, ed25519.Ed25519PrivateKey):
-        return key.sign(spoken)
-    r, s = utils.decode_dss_signature(key.sign(spoken, ec.ECDSA(hashes.SHA256())))
-    return r.to_bytes(32) + s.to_bytes(32)
+def make_secret() -> bytes:
+    """Return a fresh private key of a pseudonym, of either kind."""
+    return secrets.token_bytes(32)
 
 
 def request_of(envelope: Envelope, *, size: int = 4096) -> bytes:
     """Return the request with this contribution, padded to its exact size."""
-    fields = {
-        "key": to_base64url(envelope.key_id),
-        "message": to_base64url(envelope.message),
-        "signature": to_base64url(envelope.signature),
-        "head": to_base64url(envelope.head),
-        "act": to_base64url(envelope.act),
-        "body": to_base64url(envelope.body or b""),
-        "pad": "",
-    }
-    bare = len(json.dumps(fields, separators=(",", ":")))
-    return json.dumps({**fields, "pad": "0" * (size - bare)}, separators=(",", ":")).encode()
+    return participant.write_request(envelope, size=size)
 
 
 def altered(envelope: Envelope, **changes: bytes) -> Envelope:

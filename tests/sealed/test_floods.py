@@ -1,9 +1,10 @@
-"""T16: whatever arrives, the box answers with a refusal; and honest people are answered while others flood it."""
+"""T16: whatever arrives, the box answers with a refusal; and honest people are answered while others flood it.
+
+How long they wait is measured by `bin/bench ballots`: a test on a busy machine cannot say.
+"""
 
 import asyncio
 import random
-import statistics
-import time
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -68,7 +69,6 @@ def test_honest_people_are_answered_while_others_flood(box: TestBox) -> None:
     false = sealing.request_of(sealing.altered(sealing.make_voice(keys).say("False."), signature=b"s" * 384))
     honest = [sealing.request_of(sealing.make_voice(keys).say("Honest.")) for _ in range(40)]
     door, path = make_application(box.office), f"/box/{keys.card.round.hex()}/items"
-    waits = list[float]()
 
     async def flood() -> set[str]:
         codes = set[str]()
@@ -79,9 +79,7 @@ def test_honest_people_are_answered_while_others_flood(box: TestBox) -> None:
 
     async def speak() -> None:
         for request in honest:
-            began = time.perf_counter()
             assert (await asgi.ask(door, "POST", path, request)).status == 200
-            waits.append(time.perf_counter() - began)
 
     async def together() -> set[str]:
         codes, *_ = await asyncio.gather(flood(), flood(), flood(), speak())
@@ -89,6 +87,3 @@ def test_honest_people_are_answered_while_others_flood(box: TestBox) -> None:
 
     assert asyncio.run(together()) == {"credential-invalid"}
     assert len(box.vault.list_waiting(keys.card.round, "voice")) == len(honest)
-    assert (
-        statistics.quantiles(waits, n=20)[-1] < 2.0
-    )  # 0.2 s on a machine that does nothing else; the benchmark measures

@@ -1,13 +1,18 @@
-"""T4: nothing that the box stores or shows follows the order in which contributions came."""
+"""T4, T12: nothing that the box stores or shows follows the order in which contributions came, and what is over stays closed."""
 
 import json
 import math
 import random
+import shutil
+import sqlite3
 import statistics
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from cryptography.exceptions import InvalidTag
 
 from breakthrough.ballotbox import pending
 from breakthrough.ballotbox.pending import Waiting
@@ -104,20 +109,45 @@ def test_every_sealed_value_has_the_same_size_and_another_nonce(box: TestBox) ->
     assert len({nonce for nonce, _ in seen}) == 3
 
 
-def test_earlier_copies_of_the_sealed_value_cannot_be_opened_after_the_release(box: TestBox) -> None:
-    from cryptography.exceptions import InvalidTag
+def end_round(box: TestBox, keys: sealing.RoundKeys, how: str) -> None:
+    """Bring `voice` to its end: shown, held and deleted after the hold, or with its whole round."""
+    round_ = keys.card.round
+    box.office.close_scope(round_, "voice")
+    state = box.office.release_scope(round_, "voice", context={}).state
+    assert state == ("held" if how == "hold ended" else "released")
+    if how == "hold ended":
+        box.office.end_scope_hold(round_, "voice")
+    if how == "round ended":
+        box.office.destroy(round_)
 
+
+@pytest.mark.parametrize("how", ["released", "hold ended", "round ended"])
+def test_no_key_that_is_left_opens_an_earlier_copy_of_the_sealed_value(
+    box: TestBox, tmp_path: Path, how: str
+) -> None:
+    """T12: what a thief copied while the scope was open, write-ahead log and all."""
     keys = sealing.make_round([sealing.Asked(), sealing.Asked("pulse-note")], members=8)
     box.open(keys)
-    box.speak(keys, *["Said."] * 6)
-    ((_, copy),) = rows.list_pending(box.store)
+    said = 4 if how == "hold ended" else 6
+    box.speak(keys, *["Said."] * said)
+    if isinstance(box.store, PostgresStore):
+        ((_, copy),) = rows.list_pending(box.store)
+    else:
+        stolen = tmp_path / "stolen"
+        stolen.mkdir()
+        for path in Path(box.address).parent.glob("box.sqlite3*"):
+            shutil.copy(path, stolen)
+        with closing(sqlite3.connect(stolen / "box.sqlite3")) as thief:
+            copy = pending.Sealed(*thief.execute("SELECT nonce, sealed FROM pending").fetchone())
     (key,) = box.keys.candidates(keys.card.round)
-    assert len(pending.unseal(copy, round_=keys.card.round, key=key)) == 6
-    box.office.close_scope(keys.card.round, "voice")
-    box.office.release_scope(keys.card.round, "voice", context={})
-    (after,) = box.keys.candidates(keys.card.round)
-    with pytest.raises(InvalidTag):
-        pending.unseal(copy, round_=keys.card.round, key=after)
+    assert len(pending.unseal(copy, round_=keys.card.round, key=key)) == said
+    end_round(box, keys, how)
+    left = box.keys.candidates(keys.card.round)
+    assert len(left) == (0 if how == "round ended" else 1)
+    for after in left:
+        with pytest.raises(InvalidTag):
+            pending.unseal(copy, round_=keys.card.round, key=after)
+    assert key not in b"".join(path.read_bytes() for path in box.keys.folder.iterdir())
 
 
 def test_nothing_in_the_files_shows_a_text_before_its_release(box: TestBox) -> None:
@@ -133,8 +163,6 @@ def test_nothing_in_the_files_shows_a_text_before_its_release(box: TestBox) -> N
             if isinstance(cell, bytes)
         )
     else:
-        from pathlib import Path
-
         stored = b"".join(path.read_bytes() for path in Path(box.address).parent.rglob("*") if path.is_file())
     assert b"canary-4711" not in stored
     box.office.close_scope(keys.card.round, "voice")

@@ -52,9 +52,9 @@ def test_of_many_versions_at_once_the_highest_that_was_acknowledged_is_stored(bo
 def test_many_credentials_with_one_pseudonym_are_one_voice(box: TestBox) -> None:
     keys = sealing.make_round(members=30)
     box.open(keys)
-    key = sealing.make_pseudonym_key(1)
+    secret = sealing.make_secret()
     requests = [
-        sealing.request_of(sealing.make_voice(keys, key=key).say(f"{place}", seq=place + 1))
+        sealing.request_of(sealing.make_voice(keys, secret=secret).say(f"{place}", seq=place + 1))
         for place in range(MANY)
     ]
     answers = post_all(box, keys, requests)

@@ -79,14 +79,14 @@ def text(written: str) -> Callable[[Scene], asgi.Answer]:
 def _reused(scene: Scene) -> asgi.Answer:
     voice = scene.voice()
     assert scene.post(sealing.request_of(voice.say("First."))).status == 200
-    again = sealing.make_voice(scene.keys, key=voice.key)
+    again = sealing.make_voice(scene.keys, secret=voice.secret)
     return scene.post(sealing.request_of(again.say("Second.", seq=9)))
 
 
 def _reused_in_another_scope(scene: Scene) -> asgi.Answer:
     voice = scene.voice()
     assert scene.post(sealing.request_of(voice.say("First."))).status == 200
-    vote = sealing.make_voice(scene.keys, "votes/1", key=voice.key)
+    vote = sealing.make_voice(scene.keys, "votes/1", secret=voice.secret)
     return scene.post(sealing.request_of(vote.say(sealing.answers(1, root=ROOT), seq=9)))
 
 

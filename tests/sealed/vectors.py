@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa, utils
+from cryptography.hazmat.primitives.asymmetric import ec, rsa, utils
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from breakthrough.ballotbox import participant
 from breakthrough.ballotbox.protocol import bodies, encoding, messages, roster, tree, words
 from breakthrough.ballotbox.protocol.board import Board, Envelope, LaterAct, write_board
 from breakthrough.ballotbox.protocol.bodies import Body, BodyKind, Head, Payload, Vector
@@ -170,13 +171,12 @@ def _contribution(
     keys: sealing.RoundKeys, label: str, number: int, kind: BodyKind, payload: Payload
 ) -> tuple[dict[str, Any], Envelope]:
     name = f"{keys.card.alg} {label} {number}"
-    private, own = _pseudonym(keys.card.alg, name)
+    alg, own = keys.card.alg, _pseudonym(keys.card.alg, name)
     key_id = keys.key_ids(label)[0]
     context = messages.context_of(keys.digest, key_id)
     random = fixed(f"random {name}")
-    message = messages.message_of(
-        random=random, context=context, public_key=sealing.pseudonym_public_key(own)
-    )
+    public = participant.public_half(alg, own)
+    message = messages.message_of(random=random, context=context, public_key=public)
     blind = blind_signature(
         keys.private[key_id],
         message,
@@ -186,7 +186,7 @@ def _contribution(
     body = bodies.write_body(Body(fixed(f"salt {name}"), kind, payload))
     seq = 1 + int.from_bytes(fixed(f"seq {name}", 2)) % 65535
     head = bodies.write_head(Head(context, seq, bodies.hash_of_body(body)))
-    act = _act(own, head)
+    act = _act(alg, own, head)
     envelope = Envelope(key_id, message, blind["signature"], head, act, body)
     shown = {
         "label": label,
@@ -194,8 +194,8 @@ def _contribution(
         "payload": {"root": _b(payload.root), "answers": list(payload.answers)}
         if isinstance(payload, Vector)
         else payload,
-        "private_key": _b(private),
-        "public_key": _b(sealing.pseudonym_public_key(own)),
+        "private_key": _b(own),
+        "public_key": _b(public),
         "random": _b(random),
         "context": _b(context),
         "message": _b(message),
@@ -221,21 +221,20 @@ def _later(keys: sealing.RoundKeys, envelope: Envelope) -> LaterAct:
     head = bodies.write_head(
         Head(messages.context_of(keys.digest, envelope.key_id), seq, bodies.hash_of_body(body))
     )
-    return LaterAct(envelope.pseudonym, seq, head, _act(_pseudonym(keys.card.alg, name)[1], head), body)  # fmt: skip
+    return LaterAct(envelope.pseudonym, seq, head, _act(keys.card.alg, _pseudonym(keys.card.alg, name), head), body)  # fmt: skip
 
 
-def _pseudonym(alg: int, name: str) -> tuple[bytes, sealing.PseudonymKey]:
+def _pseudonym(alg: int, name: str) -> bytes:
     seed = fixed(f"pseudonym {name}")
+    return seed if alg == ED25519 else (int.from_bytes(seed) >> 1).to_bytes(32)
+
+
+def _act(alg: int, own: bytes, head: bytes) -> bytes:
     if alg == ED25519:
-        return seed, ed25519.Ed25519PrivateKey.from_private_bytes(seed)
-    return seed, ec.derive_private_key(int.from_bytes(seed) >> 1, ec.SECP256R1())
-
-
-def _act(own: sealing.PseudonymKey, head: bytes) -> bytes:
-    if isinstance(own, ed25519.Ed25519PrivateKey):
-        return sealing.sign_act(own, head)
+        return participant.sign(alg, own, messages.act_input(head))
     # As in RFC 6979, so that the vectors are the same every time.
-    signed = own.sign(messages.act_input(head), ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+    key = ec.derive_private_key(int.from_bytes(own), ec.SECP256R1())
+    signed = key.sign(messages.act_input(head), ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
     r, s = utils.decode_dss_signature(signed)
     return r.to_bytes(32) + s.to_bytes(32)
 

@@ -15,12 +15,10 @@ from breakthrough.ballotbox.checks import Checked
 from breakthrough.ballotbox.pace import Clock, Pace
 from breakthrough.ballotbox.pending import Waiting
 from breakthrough.ballotbox.problems import problem
-from breakthrough.ballotbox.protocol import bodies
 from breakthrough.ballotbox.protocol.board import Json
-from breakthrough.ballotbox.protocol.bodies import Vector
-from breakthrough.ballotbox.protocol.encoding import Malformed, to_base64url
+from breakthrough.ballotbox.protocol.encoding import Malformed
 from breakthrough.ballotbox.rounds import Opening, Phase, Round, Standing
-from breakthrough.ballotbox.tally import Counted, Failed, Progress, Tally
+from breakthrough.ballotbox.tally import Counted, Failed, Progress, Tally, tally_task
 from breakthrough.ballotbox.vault import Vault
 from breakthrough.ballotbox.writer import Writer
 
@@ -264,7 +262,7 @@ class Office:
         elif standing.scope.kind == "text":
             self._vault.release(round_, label, waiting=waiting, results=None)
         else:
-            task = _tally_task(round_, label, waiting, cells, pattern, context)
+            task = tally_task(round_, label, waiting, cells, pattern, context)
             self._tallies[round_.id, label] = tally = Tally(
                 self._tally_command, task, on_end=lambda end: self._end_tally(round_, label, waiting, end)
             )
@@ -296,33 +294,3 @@ def _check_opening(opening: Opening, standing: Standing, *, k: int) -> None:
             raise problem("wrong-number-of-messages")
         if count < k * scope.quota:
             raise problem("too-few-joined")
-
-
-def _tally_task(
-    round_: Round,
-    label: str,
-    waiting: Sequence[Waiting],
-    cells: Mapping[bytes, int],
-    pattern: gate.Pattern,
-    context: Mapping[str, Json],
-) -> Mapping[str, Json]:
-    """Return what a tally gets: cells that may not be shown are 0, blanks are left out, the order is that of the bodies' hashes."""
-    said = sorted(
-        (one for one in waiting if not one.is_blank),
-        key=lambda one: bodies.hash_of_body(one.envelope.body or b""),
-    )
-    contributions = list[Json]()
-    for one in said:
-        payload = bodies.read_body(one.envelope.body or b"", kind="vector").payload
-        if isinstance(payload, Vector):
-            cell = cells[one.envelope.key_id]
-            contributions.append([
-                cell if cell in pattern.cells else 0, [to_base64url(payload.root), list(payload.answers)]
-            ])  # fmt: skip
-    return {
-        "practice": round_.card.practice,
-        "label": label,
-        "card": to_base64url(round_.written),
-        "cells": contributions,
-        "context": context,
-    }

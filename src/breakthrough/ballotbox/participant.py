@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from breakthrough.ballotbox.protocol import bodies, encoding, messages, signatures
+from breakthrough.ballotbox.protocol.board import Envelope
 from breakthrough.ballotbox.protocol.bodies import Body, Head
 from breakthrough.ballotbox.protocol.card import ED25519, Card, Cell, Scope
 
@@ -71,7 +72,7 @@ def cells_of(card: Card, party: int) -> list[tuple[Scope, Cell]]:
 def prepare(*, alg: int, digest: bytes, cell: Cell, random: RandomBytes) -> tuple[bytes, Prepared]:
     """Return the blinded message for the issuer (384 bytes), and what to keep; `alg` and `digest` are the pinned card's."""
     secret = random(32)
-    pseudonym = _public_half(alg, secret)
+    pseudonym = public_half(alg, secret)
     context = messages.context_of(digest, cell.key_id)
     message = messages.message_of(
         random=random(messages.RANDOM_LENGTH), context=context, public_key=pseudonym
@@ -95,29 +96,40 @@ def finalize(kept: Prepared, blind_signature: bytes) -> Credential:
 
 def contribute(credential: Credential, *, body: Body, seq: int, scope: Scope) -> bytes:
     """Return the request for the box, padded to the scope's exact size. The highest `seq` of a pseudonym counts."""
-    written = bodies.write_body(body)
+    return write_request(seal(credential, bodies.write_body(body), seq=seq), size=scope.request_size)
+
+
+def seal(credential: Credential, written: bytes, *, seq: int) -> Envelope:
+    """Return a body, already written, in the envelope of this pseudonym."""
     head = bodies.write_head(Head(credential.context, seq, bodies.hash_of_body(written)))
-    act = _sign(credential.alg, credential.secret, messages.act_input(head))
+    act = sign(credential.alg, credential.secret, messages.act_input(head))
+    return Envelope(credential.key_id, credential.message, credential.signature, head, act, written)
+
+
+def write_request(envelope: Envelope, *, size: int) -> bytes:
+    """Return the request that carries an envelope to the box, padded to exactly `size` bytes."""
     parts = {
-        "key": credential.key_id,
-        "message": credential.message,
-        "signature": credential.signature,
-        "head": head,
-        "act": act,
-        "body": written,
+        "key": envelope.key_id,
+        "message": envelope.message,
+        "signature": envelope.signature,
+        "head": envelope.head,
+        "act": envelope.act,
+        "body": envelope.body or b"",
     }
     fields = {name: encoding.to_base64url(part) for name, part in parts.items()}
     bare = len(_json({**fields, "pad": ""}))
-    return _json({**fields, "pad": "." * (scope.request_size - bare)})
+    return _json({**fields, "pad": "0" * (size - bare)})
 
 
-def _public_half(alg: int, secret: bytes) -> bytes:
+def public_half(alg: int, secret: bytes) -> bytes:
+    """Return the raw public key of a pseudonym: 32 bytes, or 65 uncompressed."""
     if alg == ED25519:
         return ed25519.Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
     return _p256(secret).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
-def _sign(alg: int, secret: bytes, spoken: bytes) -> bytes:
+def sign(alg: int, secret: bytes, spoken: bytes) -> bytes:
+    """Return what makes a head an act: the pseudonym's signature, 64 bytes."""
     if alg == ED25519:
         return ed25519.Ed25519PrivateKey.from_private_bytes(secret).sign(spoken)
     r, s = utils.decode_dss_signature(_p256(secret).sign(spoken, ec.ECDSA(hashes.SHA256())))

@@ -12,7 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO
 
+from breakthrough.ballotbox import gate
+from breakthrough.ballotbox.pending import Waiting
+from breakthrough.ballotbox.protocol import bodies
 from breakthrough.ballotbox.protocol.board import Json
+from breakthrough.ballotbox.protocol.bodies import Vector
+from breakthrough.ballotbox.protocol.encoding import to_base64url
+from breakthrough.ballotbox.rounds import Round
 from breakthrough.kernel.problem import Problem
 
 
@@ -109,3 +115,33 @@ class Tally:
                 case {"share": int() | float() as share, "words": str(words)}:
                     self.state = Progress(min(max(float(share), 0.0), 1.0), words)
         return found
+
+
+def tally_task(
+    round_: Round,
+    label: str,
+    waiting: Sequence[Waiting],
+    cells: Mapping[bytes, int],
+    pattern: gate.Pattern,
+    context: Mapping[str, Json],
+) -> Mapping[str, Json]:
+    """Return what a tally gets: cells that may not be shown are 0, blanks are left out, the order is that of the bodies' hashes."""
+    said = sorted(
+        (one for one in waiting if not one.is_blank),
+        key=lambda one: bodies.hash_of_body(one.envelope.body or b""),
+    )
+    contributions = list[Json]()
+    for one in said:
+        payload = bodies.read_body(one.envelope.body or b"", kind="vector").payload
+        if isinstance(payload, Vector):
+            cell = cells[one.envelope.key_id]
+            contributions.append([
+                cell if cell in pattern.cells else 0, [to_base64url(payload.root), list(payload.answers)]
+            ])  # fmt: skip
+    return {
+        "practice": round_.card.practice,
+        "label": label,
+        "card": to_base64url(round_.written),
+        "cells": contributions,
+        "context": context,
+    }

@@ -60,6 +60,9 @@ EXPLANATIONS: dict[str, str] = {
     ),
     "card-invalid": gettext_noop("A card breaks a rule that every card keeps."),
     "scope-unknown": gettext_noop("The card asks nothing of that name."),
+    "board-does-not-add-up": gettext_noop(
+        "Under every key a board shows at most as many contributions as seals were given out, and says how many those were."
+    ),
     "tally-failed": gettext_noop("Counting did not end well; it can be started again."),
     "insecure-origin": gettext_noop(
         "Browsers seal only on pages with a secure address (https). There is no weaker way."

@@ -185,6 +185,16 @@ class Opening(models.Model):
         return str(self.scope_id)
 
 
+class PlannedClosing(models.Model):
+    """When the practice means to close the scope. Browsers send what is unused on the last day before; nothing closes by it."""
+
+    scope = models.OneToOneField(Scope, on_delete=models.CASCADE, related_name="planned_closing")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.scope_id)
+
+
 class ClosingNotice(models.Model):
     """Everybody was told when the scope closes."""
 

@@ -119,7 +119,14 @@ def list_scopes(joining: Joining) -> list[Scope]:
     return list(
         Scope.objects.filter(joining=joining)
         .select_related(
-            "joining__voiding", "joining__end", "opening", "closing_notice", "closing", "hold", "hold__end"
+            "joining__voiding",
+            "joining__end",
+            "opening",
+            "planned_closing",
+            "closing_notice",
+            "closing",
+            "hold",
+            "hold__end",
         )
         .annotate(
             is_released=Exists(ReleasedBoard.objects.filter(scope=OuterRef("pk"))),
@@ -244,7 +251,15 @@ def list_waiting(person: Person) -> list[Scope]:
     to_blank = Q(opening__isnull=False, closing__isnull=True, has_credential=True)
     return list(
         Scope.objects.filter(joining__voiding__isnull=True, joining__end__isnull=True)
-        .select_related("joining__voiding", "joining__end", "opening", "closing_notice", "closing", "hold")
+        .select_related(
+            "joining__voiding",
+            "joining__end",
+            "opening",
+            "planned_closing",
+            "closing_notice",
+            "closing",
+            "hold",
+        )
         .annotate(
             is_released=Exists(ReleasedBoard.objects.filter(scope=OuterRef("pk"))),
             joining_is_over=Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))),
@@ -367,8 +382,7 @@ def client_config(
 
 def moment_of(scope: Scope) -> dict[str, Json]:
     """Return where a scope is found and how it stands, for the browser's part; `scope` from `list_scopes` or `list_waiting`."""
-    opening, notice = getattr(scope, "opening", None), getattr(scope, "closing_notice", None)
-    closes_at: datetime | None = notice.closes_at if notice else None
+    opening = getattr(scope, "opening", None)
     return {
         "round": scope.joining_id.hex,
         "label": scope.label,
@@ -377,8 +391,18 @@ def moment_of(scope: Scope) -> dict[str, Json]:
         "space": scope.joining.collaboration_id.hex,
         "phase": phase_of(scope).value,
         "root": encoding.to_base64url(bytes.fromhex(opening.root)) if opening and opening.root else None,
-        "closesAt": closes_at.isoformat() if closes_at else None,
+        "closesAt": closes_at.isoformat() if (closes_at := closes_at_of(scope)) else None,
     }
+
+
+def closes_at_of(scope: Scope) -> datetime | None:
+    """Return when a scope closes: as announced, else as planned, else None."""
+    notice, planned = getattr(scope, "closing_notice", None), getattr(scope, "planned_closing", None)
+    if notice is not None:
+        announced: datetime = notice.closes_at
+        return announced
+    meant: datetime | None = planned.at if planned is not None else None
+    return meant
 
 
 def box_address() -> str:

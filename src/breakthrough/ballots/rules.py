@@ -52,6 +52,16 @@ class ScopeFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyCounts:
+    """What a board shows under one key (`items`, and how many it says were `issued`), beside what was `told` to the box."""
+
+    items: int
+    issued: int
+    told: int
+    eligible: int
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How many have given something to an open room, at least; where it is nearly everybody, that is all that may be said."""
 
@@ -188,6 +198,23 @@ def check_may_close(phase: Phase, *, closes_at: datetime | None, now: datetime) 
     """Raise a Problem unless the closing was announced and the time of grace is over."""
     if phase is not Phase.CLOSING or closes_at is None or now < closes_at:
         raise _order()
+
+
+def check_board(counts: Sequence[KeyCounts], *, quota: int, members: int) -> None:
+    """Raise a Problem unless, under every key, items ≤ issued ≤ eligible × quota ≤ roster × quota.
+
+    More items than seals would mean that somebody spoke twice, or that the box made up a voice.
+    """
+    if not all(
+        one.items <= one.issued == one.told <= one.eligible * quota <= members * quota for one in counts
+    ):
+        raise Problem(
+            "board-does-not-add-up",
+            status=502,
+            words=gettext_noop(
+                "The ballot box returned a board that does not fit the seals that were given out. Nothing was shown. Whoever runs this server has to find out why."
+            ),
+        )
 
 
 def check_may_release(phase: Phase) -> None:

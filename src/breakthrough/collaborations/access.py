@@ -19,12 +19,13 @@ Rest = ParamSpec("Rest")
 def get_member(person: Person, slug: str) -> Member:
     """Return the person's present membership in the collaboration `slug`, with party and collaboration, or a 404 Problem."""
     member = (
-        Member.objects.select_related("collaboration", "party", "person")
+        Member.objects.select_related("collaboration", "party")
         .filter(collaboration__slug=slug, person=person, departure__isnull=True)
         .first()
     )
     if member is None:
         raise problems.not_found()
+    member.person = person
     return member
 
 

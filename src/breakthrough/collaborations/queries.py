@@ -102,9 +102,7 @@ def list_parties(member: Member) -> list[Party]:
 def list_people(member: Member) -> list[PartyPeople]:
     """Return everybody who is in, by party: two queries, however many they are."""
     present = (
-        Member.objects.filter(departure__isnull=True)
-        .select_related("person", "party", "facilitation_offer")
-        .order_by("joined_at", "id")
+        Member.objects.filter(departure__isnull=True).select_related("person").order_by("joined_at", "id")
     )
     parties = Party.objects.filter(collaboration_id=member.collaboration_id).prefetch_related(
         Prefetch("members", queryset=present)
@@ -261,7 +259,7 @@ def get_journal(member: Member, *, before: int | None = None) -> JournalPage:
     shown = entries[:JOURNAL_PAGE]
     everybody = Member.objects.filter(
         collaboration_id=member.collaboration_id, pk__in=_named_in(shown)
-    ).select_related("person", "party")
+    ).select_related("person")
     return JournalPage(
         entries=shown,
         people={str(one.pk): one for one in everybody},

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import uvicorn
 
     from breakthrough.ballotbox.app import Application, Receive, Scope, Send
+    from breakthrough.ballotbox.office import Office
     from breakthrough.ballotbox.running import Running
     from breakthrough.ballotbox.stores.store import Store
 
@@ -60,9 +61,18 @@ class Door:
 def make_door(chosen: BoxEnvironment) -> Door:
     """Return the box with its store, keys and control socket; raises `EnvironmentMistake` if they cannot be used."""
     from breakthrough.ballotbox.app import make_application
+
+    office = make_office(chosen)
+    origin = chosen.people_address if chosen.address else None
+    return Door(
+        application=make_application(office, people_origin=origin), running=make_running(office, chosen)
+    )
+
+
+def make_office(chosen: BoxEnvironment) -> "Office":
+    """Return the box without its doors; raises `EnvironmentMistake` if its folders cannot be used."""
     from breakthrough.ballotbox.keys import KeyFolder
     from breakthrough.ballotbox.office import Office
-    from breakthrough.ballotbox.running import Running
     from breakthrough.ballotbox.vault import Vault
 
     if len(os.fsencode(chosen.socket)) > LONGEST_SOCKET:
@@ -71,16 +81,18 @@ def make_door(chosen: BoxEnvironment) -> Door:
         )
     for folder in (chosen.folder, chosen.keys):
         open_private_folder(folder)
-    office = Office(
+    return Office(
         vault=Vault(store=_make_store(chosen), keys=KeyFolder(chosen.keys), draw=secrets.token_bytes),
         clock=time.monotonic,
         tally_command=TALLY,
     )
-    origin = chosen.people_address if chosen.address else None
-    return Door(
-        application=make_application(office, people_origin=origin),
-        running=Running(office, socket_path=chosen.socket, chance=SystemRandom()),
-    )
+
+
+def make_running(office: "Office", chosen: BoxEnvironment) -> "Running":
+    """Return the life of a box in this process, with its control socket."""
+    from breakthrough.ballotbox.running import Running
+
+    return Running(office, socket_path=chosen.socket, chance=SystemRandom())
 
 
 def _make_store(chosen: BoxEnvironment) -> "Store":

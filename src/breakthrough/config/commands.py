@@ -78,7 +78,7 @@ def _add_running(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     prepare = commands.add_parser("prepare", help="bring the database and the static files up to date")
     prepare.set_defaults(run=_prepare)
     demo = commands.add_parser(
-        "demo", help="make a collaboration to look around in, and print the link into it"
+        "demo", help="make a collaboration to look around in, and say the ways into it"
     )
     demo.set_defaults(run=_make_demo)
     journal = commands.add_parser("journal", help="the audit trail").add_subparsers(
@@ -195,13 +195,9 @@ def _prepare(chosen: argparse.Namespace) -> int:  # noqa: ARG001 (every command 
 
 
 def _make_demo(chosen: argparse.Namespace) -> int:  # noqa: ARG001 (every command has this shape)
-    _set_up()
-    from breakthrough.config.demo import make
+    from breakthrough.config import starting
 
-    link = make.make_demo(now=datetime.now(UTC))
-    if link:
-        sys.stdout.write(f"{link}\n")
-    return 0
+    return starting.demo_only()
 
 
 def _manage(words: Sequence[str]) -> int:

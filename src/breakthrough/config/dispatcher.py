@@ -7,13 +7,11 @@ requests are answered before anything that knows people sees them. Django's nati
 Django would pin a thread and a database connection for each reader.
 """
 
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, cast
-
-from a2wsgi import WSGIMiddleware
 
 from breakthrough.config import box as box_wiring
 from breakthrough.config import wsgi
+from breakthrough.config.bridge import ThreadBridge
 from breakthrough.live import feed as live_feed
 from breakthrough.live.feed import Feed, Receive, Scope, Send
 from breakthrough.live.templatetags.live import SEEN
@@ -34,11 +32,7 @@ class Dispatcher:
     def __init__(self, *, django: "WSGIApp", feed: Feed, threads: int = THREADS) -> None:
         self.feed = feed
         self.box: box_wiring.Door | None = None
-        in_threads = WSGIMiddleware(django, workers=threads)
-        self._threads = in_threads.executor
-        self._django = cast(
-            "Callable[[Scope, Receive, Send], Awaitable[None]]", in_threads
-        )  # its own types are stricter
+        self._django = ThreadBridge(django, threads=threads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or follow the server's life."""
@@ -66,7 +60,7 @@ class Dispatcher:
         await self.feed.close()
         if self.box is not None:
             await self.box.close()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._django.close()
         await send({"type": "lifespan.shutdown.complete"})
 
 

@@ -71,13 +71,28 @@ def demo_only() -> int:
     """Make the demo collaboration unless it is there, say its link, and return 0, or 2 after one sentence."""
     try:
         set_up()
-        link = with_words(_make_demo)
+        with_words(make_demo)
     except EnvironmentMistake as mistake:
         sys.stderr.write(f"{mistake}\n")
         return 2
-    if link is not None:
-        say(f"Look around in the demo collaboration with this link:\n  {link}")
     return 0
+
+
+def make_demo() -> None:
+    """Make the demo collaboration unless it is there, and say how to look around in it. Raises `EnvironmentMistake`."""
+    from django.conf import settings
+
+    from breakthrough.config.demo import box, make
+
+    if make.is_there():
+        return
+    say("Making a collaboration to look around in; this takes about half a minute")
+    with box.open_box(settings.ENVIRONMENT.box) as give:
+        doors = make.make_demo(give=give, now=datetime.now(UTC))
+    if doors is not None:
+        codes = "".join(f"\n  {code}  {who}" for who, code in doors.codes.items())
+        say(f"Look around in it, as somebody who facilitates, with this link; it works once:\n  {doors.link}")
+        say(f"Or be one of them, with a return code at {doors.return_page}{codes}")
 
 
 def set_up() -> None:
@@ -150,9 +165,3 @@ def _offer_first_owner() -> str | None:
     from breakthrough.people import actions
 
     return actions.offer_first_owner(now=datetime.now(UTC))
-
-
-def _make_demo() -> str | None:
-    from breakthrough.config.demo import make
-
-    return make.make_demo(now=datetime.now(UTC))

@@ -9,9 +9,13 @@ from breakthrough.web import problems
 
 def find_reading(member: Member, round: Round, *, measure: str) -> Reading | None:
     """Return the latest reading of `measure` (its value is loaded when it is asked for), or None; a 404 Problem if the member may not see the round."""
-    visible = round_queries.get_round(member, round.pk)
-    found = Reading.objects.select_related("round").defer("value").filter(round=visible, measure=measure)
-    return found.order_by("-made_at", "pk").first()
+    round_queries.check_visible(member, round)
+    found = (
+        Reading.objects.defer("value").filter(round=round, measure=measure).order_by("-made_at", "pk").first()
+    )
+    if found is not None:
+        found.round = round
+    return found
 
 
 def get_reading(member: Member, round: Round, *, measure: str) -> Reading:

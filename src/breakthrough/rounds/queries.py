@@ -15,11 +15,18 @@ def get_round(member: Member, round_id: uuid.UUID, *, practice: str | None = Non
     """Return the round of the member's collaboration, or a 404 Problem; observers only get closed rounds."""
     rounds = _rounds_of(member)
     found = (rounds.filter(practice=practice) if practice else rounds).filter(pk=round_id).first()
-    if found is None or not rules.may_see(
-        rules.RoundFacts(role=Role(member.role), is_closed=found.is_closed)
-    ):
+    if found is None or not _may_see(member, found):
         raise problems.not_found()
     return found
+
+
+def check_visible(member: Member, round: Round) -> None:
+    """Raise a 404 Problem unless the member may see the round; what it says of itself is believed only if it is closed.
+
+    No query where the answer is plain: a round at hand is of this collaboration, and no closure is ever taken back.
+    """
+    if not _may_see(member, round):
+        get_round(member, round.pk)
 
 
 def list_rounds(member: Member, *, practice: str | None = None) -> list[Round]:
@@ -36,3 +43,8 @@ def _rounds_of(member: Member) -> QuerySet[Round]:
     return Round.objects.select_related("collaboration", "closure").filter(
         collaboration_id=member.collaboration_id
     )
+
+
+def _may_see(member: Member, round: Round) -> bool:
+    facts = rules.RoundFacts(role=Role(member.role), is_closed=round.is_closed)
+    return round.collaboration_id == member.collaboration_id and rules.may_see(facts)

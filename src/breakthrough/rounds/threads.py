@@ -26,13 +26,18 @@ LONGEST_TRACE = 12
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A thing of a practice as a member may see it. `came_from` is (practice, key) of what it came from, if anything."""
+    """A thing of a practice as a member may see it. `came_from` is (practice, key) of what it came from, if anything.
+
+    `statement` is the round and the number of the statement that it is, if it is one: what comes of it is linked there
+    (`rounds.traces`), so that whoever said it can see it.
+    """
 
     practice: str
     key: str
     title: str
     address: str
     came_from: tuple[str, str] | None = None
+    statement: tuple[uuid.UUID, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,15 @@
 """A board beside earlier ones of the same scope: no combination of them may isolate fewer than K contributions."""
 
 from collections import Counter
+from collections.abc import Hashable, Sequence
+from collections.abc import Set as AbstractSet
 
 from breakthrough.verify.boards import Board
+
+
+def patterns_of(boards: Sequence[AbstractSet[Hashable]]) -> Counter[tuple[bool, ...]]:
+    """Return how many were shown on exactly the same boards, for every such choice of boards."""
+    return Counter(tuple(said in shown for shown in boards) for said in set[Hashable]().union(*boards))
 
 
 def check_against(board: Board, earlier: list[Board]) -> list[str]:
@@ -24,10 +31,7 @@ def check_against(board: Board, earlier: list[Board]) -> list[str]:
             {(entry.pseudonym, entry.said.seq) for entry in one.entries if entry.key_id == key_id}
             for one in (*earlier, board)
         ]
-        patterns = Counter(
-            tuple(said in shown for shown in boards) for said in set().union(*boards)
-        )  # fmt: skip
-        if earlier and any(count < board.card.gate for count in patterns.values()):
+        if earlier and any(count < board.card.gate for count in patterns_of(boards).values()):
             faults.append(
                 f"cell {key.cell}: together with earlier boards, fewer than {board.card.gate} contributions can be told apart from the others"
             )

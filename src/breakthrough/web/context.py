@@ -8,8 +8,9 @@ from breakthrough import __version__
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """Return the chosen theme, the version and whether this is the quick start on loopback."""
+    theme = request.COOKIES.get("theme")
     return {
-        "theme": request.COOKIES.get("theme", "auto"),
+        "theme": theme if theme in {"light", "dark"} else "auto",
         "version": __version__,
         "quickstart": settings.QUICKSTART,
     }

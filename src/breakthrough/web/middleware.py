@@ -8,28 +8,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
-from breakthrough.web import problems
+from breakthrough.web import policy, problems
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'{box}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; "
-    "manifest-src 'self'"
-)
-
 
 def security_headers(respond: Respond) -> Respond:
-    """Add the content security policy and its siblings to every answer.
-
-    A page may speak to this site, and to the box of sealed contributions where that has a host of its own.
-    """
-    box = f" {settings.BOX_ORIGIN}" if settings.BOX_ORIGIN else ""
-    policy = POLICY.format(box=box)
+    """Add the content security policy and its siblings to every answer. A page may have set a stricter policy."""
+    written = policy.write_policy()
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = respond(request)
-        response.setdefault("Content-Security-Policy", policy)
+        response.setdefault(policy.HEADER, written)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()"

@@ -2,7 +2,7 @@
 
 from breakthrough.ballots.actions.issuing import BlindedRequest, issue
 from breakthrough.ballots.actions.leaving_out import leave_out
-from breakthrough.ballots.actions.phases import announce_closing, close_scope, open_scope
+from breakthrough.ballots.actions.phases import announce_closing, close_scope, open_scope, plan_closing
 from breakthrough.ballots.actions.preparing import prepare, void
 from breakthrough.ballots.actions.releasing import end, end_hold, release_scope, tick
 from breakthrough.ballots.actions.speaking_up import note_capability, raise_objection
@@ -17,6 +17,7 @@ __all__ = [
     "leave_out",
     "note_capability",
     "open_scope",
+    "plan_closing",
     "prepare",
     "raise_objection",
     "release_scope",

@@ -8,7 +8,16 @@ from django.db.models import Count
 from breakthrough.background import work
 from breakthrough.ballots import neighbours, queries, registry, rules
 from breakthrough.ballots.actions import preparing, records
-from breakthrough.ballots.models import Closing, ClosingNotice, IssuedCredential, Joining, Key, Opening, Scope
+from breakthrough.ballots.models import (
+    Closing,
+    ClosingNotice,
+    IssuedCredential,
+    Joining,
+    Key,
+    Opening,
+    PlannedClosing,
+    Scope,
+)
 from breakthrough.ballots.rules import Phase
 from breakthrough.collaborations.models import Member
 
@@ -48,6 +57,18 @@ def open_scope(
         issued={bytes.fromhex(key.key_id): key.issued or 0 for key in keys},
         root=root,
     )
+
+
+@transaction.atomic
+def plan_closing(*, joining: Joining, label: str, at: datetime) -> None:
+    """Say when a scope is meant to close, or that it is another time now. Nothing closes by it: see `announce_closing`.
+
+    Over days every browser sends what is unused on the last day before, so that who gave something is not visible as
+    traffic when the close is announced.
+    """
+    held = records.hold(joining)
+    PlannedClosing.objects.update_or_create(scope=queries.get_scope(held, label), defaults={"at": at})
+    records.announce(held)
 
 
 @transaction.atomic

@@ -2,9 +2,10 @@
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -13,7 +14,16 @@ from breakthrough.background.work import Json
 from breakthrough.ballotbox.protocol import encoding
 from breakthrough.ballots import four_words, neighbours, queries, registry, rules
 from breakthrough.ballots.actions import leaving_out, preparing, records
-from breakthrough.ballots.models import End, Hold, HoldEnd, IssuedCredential, Joining, ReleasedBoard, Scope
+from breakthrough.ballots.models import (
+    End,
+    Hold,
+    HoldEnd,
+    IssuedCredential,
+    Joining,
+    Place,
+    ReleasedBoard,
+    Scope,
+)
 from breakthrough.ballots.plans import Release
 from breakthrough.ballots.rules import Phase
 
@@ -168,7 +178,13 @@ def _keep_hold(joining: Joining, scope: Scope, *, now: datetime) -> None:
 
 
 def _store_board(scope: Scope, written: bytes, *, reading: Json, now: datetime) -> ReleasedBoard:
-    root = encoding.from_base64url(json.loads(written)["root"])
+    shown = json.loads(written)
+    root = encoding.from_base64url(shown["root"])
+    rules.check_board(
+        _count_board(scope, shown),
+        quota=scope.quota,
+        members=Place.objects.filter(joining=scope.joining_id).count(),
+    )
     return ReleasedBoard.objects.create(
         scope=scope,
         number=scope.boards.count() + 1,
@@ -178,6 +194,21 @@ def _store_board(scope: Scope, written: bytes, *, reading: Json, now: datetime) 
         reading=reading,
         at=now,
     )
+
+
+def _count_board(scope: Scope, shown: Mapping[str, Any]) -> list[rules.KeyCounts]:
+    """Count a board by key; what stands under a key that the scope does not have was issued to nobody."""
+    items = Counter(item["key"] for item in shown["items"])
+    keys = {encoding.to_base64url(bytes.fromhex(key.key_id)): key for key in scope.keys.all()}
+    return [
+        rules.KeyCounts(
+            items=items[name],
+            issued=shown["issued"].get(name, 0),
+            told=(keys[name].issued or 0) if name in keys else 0,
+            eligible=keys[name].eligible if name in keys else 0,
+        )
+        for name in {*items, *keys, *shown["issued"]}
+    ]
 
 
 def _appoint_tick(joining: Joining, scope: Scope, *, now: datetime) -> None:

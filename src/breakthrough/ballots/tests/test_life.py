@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from breakthrough.background.progress import Progress
+from breakthrough.ballotbox.office import ReleaseState
 from breakthrough.ballotbox.problems import problem as box_problem
 from breakthrough.ballotbox.protocol import card as cards
 from breakthrough.ballotbox.protocol import encoding, messages, roster
@@ -167,6 +169,64 @@ def test_over_days_the_time_of_grace_is_ten_minutes(
     assert actions.announce_closing(joining=joining, label="voice", actor=None, now=now) == now + timedelta(
         minutes=10
     )
+
+
+FORGERIES = {
+    "a voice more than seals": lambda board: board["items"].extend(board["items"][:1] * 8),
+    "more seals than were given": lambda board: board.update(
+        issued={key: count + 1 for key, count in board["issued"].items()}
+    ),
+    "a voice under a key of another scope": lambda board: board["items"][0].update(key="A" * 43),
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_a_board_with_more_voices_than_seals_is_never_stored(
+    joining: Joining,
+    stage: Stage,
+    people: "list[Member]",
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    forgery: str,
+) -> None:
+    for number, browser in enumerate(open_voice(joining, people, now=now)):
+        stage.office.receive_now(joining.round_bytes, browser.seal("voice", f"Statement {number}."))
+        stage.seconds[0] += 3
+    closed_at = close_voice(joining, now=now)
+    honest = stage.office.release_scope
+
+    def forge(*given: object, **more: object) -> ReleaseState:
+        state = honest(*given, **more)  # type: ignore[arg-type]  # passed on as it came
+        board = json.loads(state.board or b"")
+        FORGERIES[forgery](board)
+        return replace(state, board=json.dumps(board).encode())
+
+    with monkeypatch.context() as bent:
+        bent.setattr(stage.office, "release_scope", forge)
+        with pytest.raises(Problem) as refusal:
+            actions.release_scope(joining=joining, label="voice", context={}, now=closed_at)
+    assert refusal.value.code == "board-does-not-add-up"
+    assert queries.phase(joining, "voice") is Phase.CLOSED
+    assert (
+        actions.release_scope(joining=joining, label="voice", context={}, now=closed_at).state == "released"
+    )
+
+
+def test_browsers_are_told_the_planned_close_until_another_is_announced(
+    prepare: Prepare, people: "list[Member]", now: datetime
+) -> None:
+    joining = prepare(mode="days")
+    assert queries.client_config(people[0], joining, "voice")["closesAt"] is None
+    open_voice(joining, people, now=now)
+    for planned in (now + timedelta(days=3), now + timedelta(days=4)):
+        actions.plan_closing(joining=joining, label="voice", at=planned)
+        assert queries.client_config(people[0], joining, "voice")["closesAt"] == planned.isoformat()
+        assert [queries.moment_of(one)["closesAt"] for one in queries.list_waiting(people[0].person)] == [
+            planned.isoformat()
+        ]
+    assert queries.phase(joining, "voice") is Phase.OPEN  # nothing closes by a plan
+    announced = actions.announce_closing(joining=joining, label="voice", actor=None, now=now)
+    assert queries.client_config(people[0], joining, "voice")["closesAt"] == announced.isoformat()
 
 
 def test_the_second_scope_opens_on_the_same_credentials(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from breakthrough.collaborations import queries
@@ -21,7 +22,7 @@ def show(
         "collaboration": member.collaboration,
         "tabs": tabs_of(member, path=request.path),
         "topic": f"collaboration:{member.collaboration_id}",
-        "offer": queries.find_offer(member),
+        "offer": SimpleLazyObject(lambda: queries.find_offer(member)),  # most pages do not ask
     }
     return render(request, f"collaborations/{template}", {**around, **context}, status=status)
 

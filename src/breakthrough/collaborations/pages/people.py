@@ -1,6 +1,7 @@
 """Pages about the people of a collaboration: who is here, one person, facilitation, leaving."""
 
 import uuid
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from breakthrough.collaborations import actions, forms, queries, rules
 from breakthrough.collaborations.access import member_page
 from breakthrough.collaborations.models import Member
 from breakthrough.collaborations.pages import frame
-from breakthrough.kernel.roles import Role
+from breakthrough.kernel.roles import ROLE_WORDS, Role
 from breakthrough.web.answers import see_other
 
 
@@ -23,10 +24,7 @@ def show_people(request: HttpRequest, member: Member) -> HttpResponse:
     standing = queries.standing_of(member)
     rules.check_may_see_people(standing)
     people = queries.list_people(member)
-    parties = [
-        {"party": one.party, "number": number, "rows": _rows(standing, one)}
-        for number, one in enumerate(people, start=1)
-    ]
+    parties = [{"party": one.party, "rows": _rows(member, standing, one)} for one in people]
     template = "people_list.html" if request.headers.get("HX-Request") else "people.html"
     return frame.show(
         request,
@@ -157,16 +155,34 @@ def leave(request: HttpRequest, member: Member) -> HttpResponse:
     return see_other("collaborations:index")
 
 
-def _rows(standing: rules.Standing, one: queries.PartyPeople) -> list[dict[str, object]]:
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody in the list: everything that is shown of them, and what the reader may do."""
+
+    id: uuid.UUID
+    name: str
+    role: Role
+    detail: str
+    can_open: bool
+    is_self: bool
+
+    @property
+    def role_words(self) -> str:
+        """The role in the reader's language."""
+        return _(ROLE_WORDS[self.role])
+
+
+def _rows(reader: Member, standing: rules.Standing, one: queries.PartyPeople) -> list[PersonRow]:
     has_steward = any(member.facilitates or member.leads for member in one.members)
     return [
-        {
-            "member": member,
-            "detail": _("leads this party too") if member.also_leads else "",
-            "can_open": rules.may_act_for(
-                standing, queries.standing_of(member), party_has_steward=has_steward
-            ),
-        }
+        PersonRow(
+            id=member.pk,
+            name=str(member.person),
+            role=Role(member.role),
+            detail=_("leads this party too") if member.also_leads else "",
+            can_open=rules.may_act_for(standing, queries.standing_of(member), party_has_steward=has_steward),
+            is_self=member.pk == reader.pk,
+        )
         for member in one.members
     ]
 

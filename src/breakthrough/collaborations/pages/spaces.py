@@ -1,5 +1,8 @@
 """Pages of the space itself: start page, list, making one, its overview, journal and settings."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,12 +16,42 @@ from breakthrough.collaborations import actions, forms, journal, queries, regist
 from breakthrough.collaborations.access import member_page
 from breakthrough.collaborations.models import Member
 from breakthrough.collaborations.pages import frame
+from breakthrough.kernel.roles import ROLE_WORDS, Role
 from breakthrough.people.access import signed_in
 from breakthrough.people.models import Person
 from breakthrough.web import problems
 from breakthrough.web.answers import see_other
 
 LONGEST_CHECKED_JOURNAL = 5000
+NAMED_IN_OVERVIEW = 12
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """A line of the journal as it is shown."""
+
+    number: int
+    at: datetime
+    hash: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PresentPerson:
+    """Somebody on the overview; `role_words` are empty for members without a further role."""
+
+    name: str
+    role_words: str
+    also_leads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PresentParty:
+    """A party on the overview; nobody is named to observers."""
+
+    name: str
+    people_count: int
+    named: tuple[PresentPerson, ...]
 
 
 @require_safe
@@ -70,7 +103,7 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
     people = queries.list_people(member)
     context = {
         "has_short_ambition": member.collaboration.has_short_ambition,
-        "people": people,
+        "people": [_present(one, observes=member.observes) for one in people],
         "people_count": sum(len(one.members) for one in people),
         "sections": [
             render_to_string(
@@ -94,7 +127,12 @@ def show_journal(request: HttpRequest, member: Member) -> HttpResponse:
         member, before=int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
     )
     lines = [
-        {"entry": entry, "words": sentences.sentence_of(entry, people=page.people, parties=page.parties)}
+        JournalLine(
+            number=entry.number,
+            at=entry.at,
+            hash=entry.hash,
+            words=sentences.sentence_of(entry, people=page.people, parties=page.parties),
+        )
         for entry in page.entries
     ]
     is_short = queries.count_journal(member) <= LONGEST_CHECKED_JOURNAL
@@ -164,6 +202,22 @@ def rename_party(request: HttpRequest, member: Member, party_id: int) -> HttpRes
             return see_other("collaborations:settings", member.collaboration.slug)
     return frame.show(
         request, "party.html", member, {"form": form, "party": party}, status=422 if form.is_bound else 200
+    )
+
+
+def _present(one: queries.PartyPeople, *, observes: bool) -> PresentParty:
+    named = () if observes else one.members[:NAMED_IN_OVERVIEW]
+    return PresentParty(
+        name=one.party.name,
+        people_count=len(one.members),
+        named=tuple(
+            PresentPerson(
+                name=str(each.person),
+                role_words="" if each.role == Role.MEMBER else _(ROLE_WORDS[Role(each.role)]),
+                also_leads=each.also_leads,
+            )
+            for each in named
+        ),
     )
 
 

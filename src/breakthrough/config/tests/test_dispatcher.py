@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import cast
 
+import pytest
 from a2wsgi.wsgi_typing import Environ, StartResponse
 
 from breakthrough.config import dispatcher
@@ -86,6 +87,46 @@ def test_a_body_announced_too_large_is_refused_unread() -> None:
         assert django.asked == []
 
     asyncio.run(story())
+
+
+def test_an_answer_is_sent_in_one_go_and_a_long_one_in_parts_while_it_is_made() -> None:
+    closed = []
+
+    class Parts:
+        def __init__(self, count: int) -> None:
+            self.parts = iter([b"x" * 400_000] * count)
+
+        def __iter__(self) -> "Parts":
+            return self
+
+        def __next__(self) -> bytes:
+            return next(self.parts)
+
+        def close(self) -> None:
+            closed.append(True)
+
+    async def story(count: int) -> list[Message]:
+        def django(_environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+            start_response("206 Partial Content", [("X-Words", "ä")])
+            return Parts(count)
+
+        return await ask(Dispatcher(django=django, feed=Feed()), "/download")
+
+    short, long = asyncio.run(story(2)), asyncio.run(story(8))
+    assert [one["type"] for one in short] == ["http.response.start", "http.response.body"]
+    assert short[0]["status"] == 206
+    assert short[0]["headers"] == [(b"x-words", b"\xe4")]
+    assert [len(cast("bytes", one.get("body", b""))) for one in long] == [0, 1_200_000, 1_200_000, 800_000]
+    assert [bool(one.get("more_body")) for one in long] == [False, True, True, False]
+    assert len(closed) == 2
+
+
+def test_a_failure_of_the_application_reaches_the_server() -> None:
+    def django(_environ: Environ, _start_response: StartResponse) -> Iterable[bytes]:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        asyncio.run(ask(Dispatcher(django=django, feed=Feed()), "/"))
 
 
 def test_a_socket_is_closed() -> None:

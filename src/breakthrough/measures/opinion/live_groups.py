@@ -123,25 +123,25 @@ def start(evidence: Evidence, dimensions: int) -> Candidates:
     """k = 1 … most, each from quantiles along the first axis and from farthest points, for every weighting."""
     most = most_groups(evidence.mean.shape[2])
     numbers = [1, *(k for k in range(2, most + 1) for _ in range(2))]
-    starters = [
-        quantile_start,
-        *(starter for _ in range(2, most + 1) for starter in (quantile_start, farthest_start)),
-    ]
     R, total = len(numbers), len(numbers) * WEIGHTINGS
     share, centre = np.zeros((total, most), np.float32), np.zeros((2, total, most), np.float32)
-    spread = np.zeros((3, total), np.float32)
+    padded = np.full((2, WEIGHTINGS, R, most), np.inf, np.float32)
     for w in range(WEIGHTINGS):
         points = evidence.mean[:, w]
-        for place, (k, starter) in enumerate(zip(numbers, starters, strict=True)):
-            r = w * R + place
-            share[r, :k] = 1 / k
-            centre[:, r, :k] = starter(points, k)
-            away = points - centre[:, r, find_nearest(points, centre[:, r, :k])]
-            spread[:, r] = (
-                np.mean(away[0] ** 2) + 0.1,
-                np.mean(away[0] * away[1]),
-                np.mean(away[1] ** 2) + 0.1,
-            )
+        order, far = np.argsort(points[0], kind="stable"), find_farthest(points, most)
+        for place, k in enumerate(numbers):
+            from_far = place > 0 and place % 2 == 0
+            found = farthest_start(points, far[:, :k]) if from_far else quantile_start(points, order, k)
+            share[w * R + place, :k] = 1 / k
+            centre[:, w * R + place, :k] = padded[:, w, place, :k] = found
+    spread = np.zeros((3, total), np.float32)
+    nearest = find_nearest(evidence.mean[:, :, None], padded)
+    x, y = (
+        evidence.mean[axis][:, None] - np.take_along_axis(padded[axis], nearest, axis=2) for axis in range(2)
+    )
+    for place, product in enumerate((x * x, x * y, y * y)):
+        spread[place] = np.mean(product, axis=2).reshape(-1)
+    spread[[0, 2]] += np.float32(0.1)
     if dimensions < 2:
         spread[1], spread[2] = 0.0, 1.0
     return Candidates(
@@ -162,28 +162,34 @@ def keep_better_start(candidates: Candidates) -> Candidates:
     return take(candidates, order[first])
 
 
-def quantile_start(points: Floats, k: int) -> Floats:
-    """Mean positions of k equal slices along the first axis, float[2,k]."""
-    order = np.argsort(points[0], kind="stable")
+def quantile_start(points: Floats, order: Labels, k: int) -> Floats:
+    """Mean positions of k equal slices along the first axis, float[2,k]; `order` sorts the points along it."""
     return np.stack([points[:, part].mean(axis=1) for part in np.array_split(order, k)], axis=1)
 
 
-def farthest_start(points: Floats, k: int) -> Floats:
-    """k positions far from each other, moved once to the mean of the people nearest to them, float[2,k]."""
+def find_farthest(points: Floats, most: int) -> Floats:
+    """`most` of the points float[2,q]: the farthest from the middle, then each time the farthest from those before."""
     away = ((points - points.mean(axis=1, keepdims=True)) ** 2).sum(axis=0)
-    centre = points[:, [int(away.argmax())]]
-    for _ in range(1, k):
-        distance = ((points[:, None] - centre[:, :, None]) ** 2).sum(axis=0).min(axis=0)
-        centre = np.concatenate((centre, points[:, [int(distance.argmax())]]), axis=1)
-    nearest = find_nearest(points, centre)
+    far = [points[:, int(away.argmax())]]
+    distance = np.full(points.shape[1], np.inf, points.dtype)
+    for _ in range(1, most):
+        distance = np.minimum(distance, ((points - far[-1][:, None]) ** 2).sum(axis=0))
+        far.append(points[:, int(distance.argmax())])
+    return np.stack(far, axis=1)
+
+
+def farthest_start(points: Floats, far: Floats) -> Floats:
+    """Points far from each other, moved once to the mean of the people nearest to them, float[2,k]."""
+    k = far.shape[1]
+    nearest = find_nearest(points, far)
     size = np.bincount(nearest, minlength=k)
     moved = np.stack([np.bincount(nearest, points[axis], minlength=k) for axis in range(2)])
-    return np.where(size > 0, moved / np.maximum(size, 1), centre)
+    return np.where(size > 0, moved / np.maximum(size, 1), far)
 
 
 def find_nearest(points: Floats, centre: Floats) -> Labels:
-    """The nearest of the centres float[2,k] to each of the points float[2,q]."""
-    nearest: Labels = ((points[:, None] - centre[:, :, None]) ** 2).sum(axis=0).argmin(axis=0)
+    """The nearest of the centres float[2,…,k] to each of the points float[2,…,q]."""
+    nearest: Labels = ((points[..., None, :] - centre[..., None]) ** 2).sum(axis=0).argmin(axis=-2)
     return nearest
 
 

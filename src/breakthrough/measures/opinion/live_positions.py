@@ -5,6 +5,7 @@ the (at most 512) people that groups are looked for in, positions are found agai
 = Φ(α + β(c + b + θ·a)), for several draws of the statements from their posterior, so that doubt about them counts too.
 """
 
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ Floats = NDArray[Any]
 MOST_PEOPLE = 512
 MOST_VOTES = 40_000
 CURVE_SAMPLE = 10_000
+BLOCK_CELLS = 24_000
 LEAST_EVIDENCE = 1e-6
 FARTHEST = 5.0  # standard deviations beyond which the tail of the normal is not followed
 _ROOT_TAU = 2.5066282746310002
@@ -44,24 +46,51 @@ def find_stride(votes: PackedVotes) -> int:
 
 def find_evidence(*, fit: LiveFit, votes: PackedVotes, draw_count: int, newton_steps: int) -> Evidence:
     """Newton from the Gaussian positions. `draw_count` W; one draw means the posterior means of the statements."""
-    import scipy.sparse as sparse
-    from scipy.special import ndtr
-
     alpha, beta = find_scale(fit, votes)
     stride = find_stride(votes)
     sample = live_votes.take_people(votes, stride=stride)
-    sided = sample.columns % ANSWERS != 1
-    kept = live_votes.split_votes(sample, ~sided)
-    person, statement = live_votes.list_people(kept), kept.columns // ANSWERS
-    sign = (kept.columns % ANSWERS - 1).astype(np.float32)[:, None]
+    kept = live_votes.split_votes(sample, sample.columns % ANSWERS == 1)
     drawn = (beta * draw_statements(fit, draw_count)).astype(np.float32)
-    ax, ay = drawn[1][statement], drawn[2][statement]
-    offset = drawn[0][statement] + np.float32(alpha)
-    q, size = kept.person_count, kept.vote_count
-    gather = sparse.csr_array((kept.ones, np.arange(size, dtype=np.int32), kept.starts), shape=(q, size))
+    drawn[0] += np.float32(alpha)
     prior = 1 / max(beta * beta * fit.spread[0], 1e-3)
     start = np.repeat(fit.person[::stride].T[:, :, None], draw_count, axis=2)
-    c, tx, ty = beta * start[0], start[1], start[2]
+    start[0] *= beta
+    covariance = np.zeros((6, kept.person_count, draw_count))
+    for people in cut_people(kept, draw_count):
+        covariance[:, people], start[:, people] = climb(
+            kept, people, drawn, start[:, people], prior=prior, newton_steps=newton_steps
+        )
+    return without_prior(covariance, start[1:], fit.dimensions)
+
+
+def cut_people(votes: PackedVotes, draw_count: int) -> list[slice]:
+    """Neighbours with about `BLOCK_CELLS` votes times draws together: what is worked out of them stays in the processor's cache."""
+    number = votes.starts[1:] // max(1, BLOCK_CELLS // draw_count)
+    edges = [0, *(np.flatnonzero(np.diff(number)) + 1).tolist(), votes.person_count]
+    return [slice(begin, end) for begin, end in itertools.pairwise(edges) if begin < end]
+
+
+def climb(
+    votes: PackedVotes, people: slice, drawn: Floats, start: Floats, *, prior: float, newton_steps: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Newton for some people: packed covariances float64[6,q,W] and (c, θ) float64[3,q,W] from `start`.
+
+    `drawn` float32[3,m,W]: α + βb, a₁, a₂ of the draws · `prior`: precision of c.
+    """
+    import scipy.sparse as sparse
+    from scipy.special import ndtr
+
+    starts = votes.starts[people.start : people.stop + 1]
+    columns = votes.columns[starts[0] : starts[-1]]
+    q, size, draw_count = len(starts) - 1, len(columns), drawn.shape[2]
+    person = np.repeat(np.arange(q), np.diff(starts))
+    # Everything has the full shape (votes, draws): numpy then runs one long loop instead of one per vote.
+    sign = np.repeat((columns % ANSWERS - 1).astype(np.float32)[:, None], draw_count, axis=1)
+    offset, ax, ay = drawn[:, columns // ANSWERS]
+    gather = sparse.csr_array(
+        (np.ones(size, np.float32), np.arange(size, dtype=np.int32), starts - starts[0]), shape=(q, size)
+    )
+    c, tx, ty = start
     covariance = np.zeros((6, q, draw_count))
     for _ in range(newton_steps):
         u = np.stack((c, tx, ty)).astype(np.float32)[:, person]
@@ -70,13 +99,13 @@ def find_evidence(*, fit: LiveFit, votes: PackedVotes, draw_count: int, newton_s
         bend = ratio * (x + ratio)
         pull = sign * ratio
         bx, by = bend * ax, bend * ay
-        table = np.concatenate((pull, pull * ax, pull * ay, bend, bx, by, bx * ax, bx * ay, by * ay), axis=1)
-        sums = (gather @ table).astype(np.float64).reshape(q, 9, draw_count).transpose(1, 0, 2)
+        parts = (pull, pull * ax, pull * ay, bend, bx, by, bx * ax, bx * ay, by * ay)
+        sums = [(gather @ part).astype(np.float64) for part in parts]
         covariance = live_fit.invert((sums[3] + prior, sums[4], sums[5], sums[6] + 1, sums[7], sums[8] + 1))
         step = live_fit.apply(covariance, (sums[0] - prior * c, sums[1] - tx, sums[2] - ty))
         step *= np.minimum(1.0, 2.0 / np.maximum(np.abs(step).max(axis=0), 2.0))  # no leaps on flat ground
         c, tx, ty = c + step[0], tx + step[1], ty + step[2]
-    return without_prior(covariance, np.stack((tx, ty)), fit.dimensions)
+    return covariance, np.stack((c, tx, ty))
 
 
 def find_scale(fit: LiveFit, votes: PackedVotes) -> tuple[float, float]:

@@ -15,8 +15,8 @@ class VoiceConfig(AppConfig):
         """Hang in: the journal's sentences, members' own records, what the ballot box tells, what comes of statements."""
         from breakthrough.ballots import registry as ballot_registry
         from breakthrough.collaborations import registry
-        from breakthrough.practices.voice import actions
-        from breakthrough.rounds import traces
+        from breakthrough.practices.voice import actions, queries
+        from breakthrough.rounds import threads, traces
         from breakthrough.web import problem_types
 
         problem_types.explain(EXPLANATIONS)
@@ -26,3 +26,4 @@ class VoiceConfig(AppConfig):
         )
         ballot_registry.register("voice", actions.follow)
         traces.register("voice", keep=actions.keep_trace, list_waiting=actions.list_waiting)
+        threads.register_source("voice", queries.find_source)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from breakthrough.collaborations.models import Collaboration, Member
 from breakthrough.collaborations.wording import clean_text
@@ -14,7 +15,7 @@ from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.promises import queries, rules
 from breakthrough.practices.promises.actions import steps
 from breakthrough.practices.promises.models import Promise, PromiseOrigin
-from breakthrough.rounds import threads
+from breakthrough.rounds import threads, traces
 
 
 @transaction.atomic
@@ -92,8 +93,18 @@ def _begin(
             title=source.title[:300],
             address=source.address,
         )
+        if source.statement is not None:
+            _link(promise, member, source.statement, now=now)
     steps.append(promise, (), said, side=side, by=member, now=now, answer_by=answer_by)
     return promise
+
+
+def _link(promise: Promise, member: Member, statement: tuple[uuid.UUID, int], *, now: datetime) -> None:
+    """Say beside the statement that this came of it."""
+    round_id, number = statement
+    address = reverse("promises:promise", args=[member.collaboration.slug, promise.pk])
+    link = traces.Link(kind="promise", title=promise.what, address=address)
+    traces.link(member=member, round_id=round_id, number=number, link=link, now=now)
 
 
 def _source(member: Member, origin: tuple[str, str] | None) -> threads.Source | None:

@@ -14,6 +14,7 @@ from breakthrough.practices.voice.models import Reply, Statement, Trace
 from breakthrough.practices.voice.rules import words
 from breakthrough.practices.voice.rules.standing import Act
 from breakthrough.practices.voice.rules.traces import Kind
+from breakthrough.practices.voice.rules.votes import shorten
 from breakthrough.rounds import traces
 from breakthrough.rounds.models import Round
 from breakthrough.web import problems
@@ -84,7 +85,7 @@ def keep_trace(*, member: Member, round_id: uuid.UUID, number: int, link: traces
         round=queries.get_round(member, round_id),
         number=number,
         kind=Kind(link.kind),
-        title=link.title,
+        title=shorten(link.title, limit=words.TITLE_LENGTH),
         address=link.address,
         now=now,
     )

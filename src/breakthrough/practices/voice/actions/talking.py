@@ -125,6 +125,8 @@ def give_time(*, member: Member, round: Round, minutes: int, now: datetime) -> d
         setattr(setup, name, moved)
         setup.save(update_fields=[name])
         _appoint("voice.close", setup, at=moved)
+        label = WRITING if is_writing else VOTING
+        ballot_actions.plan_closing(joining=queries.get_joining(setup), label=label, at=moved)
         steps.write(setup, "voice.time_given", by=member, now=now, facts={"minutes": minutes})
     return moved
 
@@ -196,6 +198,8 @@ def _back_to_draft(setup: Setup, *, by: Member | None, now: datetime) -> None:
 
 def _begin_phase(setup: Setup, name: str, closes_at: datetime, *, now: datetime) -> None:
     _appoint("voice.close", setup, at=closes_at)
+    label = WRITING if name == "writing" else VOTING
+    ballot_actions.plan_closing(joining=queries.get_joining(setup), label=label, at=closes_at)
     if setup.mode == plans.Mode.DAYS.value:
         notifying.write_to_all(setup, name, now=now)
         work.appoint(

@@ -9,12 +9,13 @@ from breakthrough.measures.opinion.results import OpinionReading, StatementShare
 
 KEY = "shares"
 LONGEST = 200
+FEWEST = 3  # one or two bars are no picture; the table says it better
 
 
 def find_spec(opinion: OpinionReading) -> dict[str, Any] | None:
-    """Return the specification, or None if no shares were released as numbers."""
+    """Return the specification, or None if hardly any shares were released as numbers."""
     shown = list_shown(opinion)
-    if not shown:
+    if len(shown) < FEWEST:
         return None
     rows = [
         {

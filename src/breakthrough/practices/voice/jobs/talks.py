@@ -1,8 +1,8 @@
 """A round of Straight talk by the clock: opening, closing, reminding, ticks, and fetching what the ballot box released."""
 
 import uuid
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from django.urls import reverse
@@ -18,6 +18,8 @@ from breakthrough.practices.voice import actions, charts, queries
 from breakthrough.practices.voice.jobs import letters
 from breakthrough.rounds.models import Round
 
+OnProgress = Callable[[float | None, str], None]
+
 _COUNT_SHARE = 0.94
 _AGAIN = timedelta(minutes=10)
 
@@ -26,26 +28,40 @@ _AGAIN = timedelta(minutes=10)
 def release(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:
     """Fetch what came out of a scope: statements, or readings. Running it again gives the same; a lost worker is made up for."""
     kept, label = _find_round(payload), str(payload["label"])
-    setup = queries.find_setup(kept) if kept else None
-    if kept is None or setup is None or setup.joining_id is None:
+    found = (
+        None
+        if kept is None
+        else fetch(round=kept, label=label, clock=timezone.now, on_progress=progress.report)
+    )
+    if kept is None or found is None:
         return None
-    actions.appoint_release(kept.pk, label, at=timezone.now() + _AGAIN)
+    return {"round": str(kept.pk), "state": found.state, "next": _address(kept)}
+
+
+def fetch(
+    *, round: Round, label: str, clock: Callable[[], datetime], on_progress: OnProgress
+) -> Release | None:
+    """Do the job's work by a clock of one's own: wait for what comes out of a scope, keep it, and return it; None in draft."""
+    setup = queries.find_setup(round)
+    if setup is None or setup.joining_id is None:
+        return None
+    actions.appoint_release(round.pk, label, at=clock() + _AGAIN)
     found = ballot_actions.release_scope(
         joining=queries.get_joining(setup),
         label=label,
         context=actions.context_of(setup) if label == queries.VOTING else {},
-        now=timezone.now(),
-        on_progress=lambda share, words: progress.report(
+        now=clock(),
+        on_progress=lambda share, words: on_progress(
             None if share is None else share * _COUNT_SHARE, words or gettext_noop("Counting")
         ),
     )
     if label == queries.WRITING:
-        actions.keep_texts(setup=setup, release=found, now=timezone.now())
+        actions.keep_texts(setup=setup, release=found, now=clock())
     else:
-        _keep_readings(progress, kept, found)
-        actions.keep_counted(setup=setup, release=found, now=timezone.now())
-    work.cancel_appointment(actions.release_key(kept.pk, label))
-    return {"round": str(kept.pk), "state": found.state, "next": _address(kept)}
+        _keep_readings(round, found, clock=clock, on_progress=on_progress)
+        actions.keep_counted(setup=setup, release=found, now=clock())
+    work.cancel_appointment(actions.release_key(round.pk, label))
+    return found
 
 
 @work.kind("voice.open", title=gettext_noop("Opening a round"))
@@ -100,14 +116,16 @@ def leave_out(progress: work.Progress, payload: Mapping[str, work.Json]) -> work
     return None
 
 
-def _keep_readings(progress: work.Progress, kept: Round, found: Release) -> None:
+def _keep_readings(
+    kept: Round, found: Release, *, clock: Callable[[], datetime], on_progress: OnProgress
+) -> None:
     """Store both readings with their charts; the round ends after that, so whoever sees it released finds everything there."""
     from breakthrough.measures.opinion import encoding
     from breakthrough.measures.opinion.results import OpinionReading
     from breakthrough.measures.unsaid.results import UnsaidReading
 
     if isinstance(found.reading, Mapping):
-        progress.report(_COUNT_SHARE, gettext_noop("Drawing the pictures"))
+        on_progress(_COUNT_SHARE, gettext_noop("Drawing the pictures"))
         opinion = encoding.from_json(OpinionReading, found.reading["opinion"])
         evidence_actions.store_reading(
             round=kept,
@@ -118,7 +136,7 @@ def _keep_readings(progress: work.Progress, kept: Round, found: Release) -> None
             fingerprint=None,
             value=encoding.to_json(opinion),
             drawings=list(charts.draw(opinion)),
-            now=timezone.now(),
+            now=clock(),
         )
         given = found.reading["unsaid"]
         assert isinstance(given, Mapping)  # noqa: S101 (made by our own tally)
@@ -133,7 +151,7 @@ def _keep_readings(progress: work.Progress, kept: Round, found: Release) -> None
             fingerprint=None,
             value=value,
             drawings=[],
-            now=timezone.now(),
+            now=clock(),
         )
 
 

@@ -17,19 +17,28 @@ from breakthrough.rounds.models import Round
 from breakthrough.web.components.shape import Column, Entry
 
 
+def opening_of(reading: Reading) -> dict[str, Any]:
+    """Return what the page says first."""
+    opinion = released.opinion_of(reading)
+    return {
+        "opinion": opinion,
+        "opening": words.opening(opinion),
+        "people": words.people(opinion.person_band),
+        "sureness": words.sureness(opinion) if opinion.status == "shown" else "",
+    }
+
+
 def context_of(request: HttpRequest, kept: Round, reading: Reading) -> dict[str, Any]:
-    """Return what the page shows of a reading of opinions."""
+    """Return everything the page shows of a reading of opinions."""
     opinion = released.opinion_of(reading)
     lines = statements.make_lines(opinion, queries.list_statements(kept))
     search, sort = request.GET.get("q", "")[:200], request.GET.get("sort") or "number"
     found = statements.find_lines(lines, search=search, sort=sort)
     charts = evidence_queries.list_charts(reading, language=translation.get_language() or "en")
     return {
+        **opening_of(reading),
         "reading": reading,
-        "opinion": opinion,
-        "opening": words.opening(opinion),
-        "people": words.people(opinion.person_band),
-        "sureness": words.sureness(opinion) if opinion.status == "shown" else "",
+        "asked": request.GET,
         "parts": sections.list_parts(opinion, lines),
         "slate": sections.find_slate(opinion, lines),
         "structure_reasons": words.structure_reasons(opinion) if opinion.status == "shown" else (),

@@ -5,18 +5,23 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from breakthrough.collaborations.access import check_facilitates, member_page
 from breakthrough.collaborations.models import Member
 from breakthrough.evidence import queries as evidence_queries
+from breakthrough.evidence.models import Reading
 from breakthrough.kernel.roles import Role
 from breakthrough.practices.voice import actions, queries
 from breakthrough.practices.voice.pages import files, talks
 from breakthrough.practices.voice.pages import reading as reading_page
 from breakthrough.practices.voice.readings import making
+from breakthrough.rounds.models import Round
+from breakthrough.web import kept as keeping
 from breakthrough.web.answers import see_other
 from breakthrough.web.components.shape import Crumb, Entry
 
@@ -34,12 +39,14 @@ def show(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpRespo
         "collaboration": member.collaboration,
         "round": kept,
         "crumbs": files.crumbs(member, Crumb(kept.title)),
-        "source": queries.get_source(kept),
-        "may_have_votes": member.role != Role.OBSERVER,
     }
     if reading is None:
         return render(request, "voice/waiting.html", {**context, "topic": f"round:{kept.pk}"})
-    return render(request, "voice/show.html", {**context, **reading_page.context_of(request, kept, reading)})
+    around = {
+        **reading_page.opening_of(reading),
+        "results": _kept_results(request, member, kept, reading),
+    }
+    return render(request, "voice/show.html", {**context, **around})
 
 
 @require_POST
@@ -75,6 +82,28 @@ def unsaid_method(request: HttpRequest, member: Member) -> HttpResponse:
         "terms": _unsaid_terms(),
     }
     return render(request, "voice/unsaid_method.html", context)
+
+
+def _kept_results(request: HttpRequest, member: Member, kept: Round, reading: Reading) -> SafeString:
+    """Return the page's content, worked out once: readings, charts and statements of an imported round never change."""
+    depends = {
+        "reading": reading.pk,
+        "slug": member.collaboration.slug,
+        "round_id": kept.pk,
+        "may_have_votes": member.role != Role.OBSERVER,
+    }
+
+    def make() -> str:
+        context = reading_page.context_of(request, kept, reading)
+        return render_to_string(
+            "voice/results.html", {**depends, **context, "source": queries.get_source(kept)}
+        )
+
+    if not set(request.GET) <= {"sort", "page"}:
+        return SafeString(make())  # there is no end to what can be searched for
+    return keeping.shelf.find_or_make(
+        keeping.key_of("voice.results", {**depends, "asked": request.GET.urlencode()}), make
+    )
 
 
 def _unsaid_terms() -> list[Entry]:

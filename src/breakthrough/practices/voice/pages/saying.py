@@ -8,12 +8,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from breakthrough.ballots import queries as ballot_queries
+from breakthrough.ballots import sealed_page
 from breakthrough.collaborations.access import member_page
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.voice import actions, forms, queries
@@ -21,6 +21,7 @@ from breakthrough.practices.voice.pages import found, frame, script, unsaid
 from breakthrough.practices.voice.queries import WRITING, Outcome, Said, Talk
 from breakthrough.practices.voice.rules import phases
 from breakthrough.practices.voice.rules.traces import KIND_WORDS, Kind
+from breakthrough.rounds import threads
 from breakthrough.web import problems
 from breakthrough.web.answers import see_other
 from breakthrough.web.components.shape import Crumb
@@ -67,7 +68,7 @@ def list_said(request: HttpRequest, member: Member, round_id: uuid.UUID) -> Http
         "is_over": is_over,
         **_own_device(request, member, talk),
     }
-    return render(request, "voice/talk/said.html", context)
+    return sealed_page.render(request, "voice/talk/said.html", context)
 
 
 @require_safe
@@ -177,6 +178,7 @@ def _one(
         "said": said,
         "line": unsaid.line_of(line.reading, number, said.text) if line and line.reading.held else None,
         "outcomes": [_outcome(one) for one in said.outcomes],
+        "beginnings": _beginnings(member, talk, number),
         "is_over": talk.phase in phases.OVER,
         "people_count": _people_count(member, talk),
         "reply_form": forms.ReplyForm(),
@@ -184,7 +186,7 @@ def _one(
         "hide_form": forms.HideForm(),
         **bound,
     }
-    return render(request, "voice/talk/one_said.html", context, status=422 if bound else 200)
+    return sealed_page.render(request, "voice/talk/one_said.html", context, status=422 if bound else 200)
 
 
 def _crumbs(member: Member, talk: Talk, number: int) -> tuple[Crumb, Crumb]:
@@ -207,6 +209,14 @@ def _people_count(member: Member, talk: Talk) -> int | None:
         return None
     joining = ballot_queries.get_joining(member, talk.joining_id)
     return ballot_queries.protection(member, joining, WRITING).people_count
+
+
+def _beginnings(member: Member, talk: Talk, number: int) -> list[tuple[str, str]]:
+    """Return the ways to take a statement further: words and address of each."""
+    if talk.phase not in phases.OVER or member.observes:
+        return []
+    key = queries.key_of(talk.round.pk, number)
+    return [(_(one.words), one.address) for one in threads.list_beginnings(member, "voice", key)]
 
 
 def _outcome(one: Outcome) -> OutcomeLine:

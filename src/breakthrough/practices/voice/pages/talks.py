@@ -11,6 +11,7 @@ from breakthrough.background import queries as background_queries
 from breakthrough.background import readout
 from breakthrough.background.rules import State
 from breakthrough.ballots import queries as ballot_queries
+from breakthrough.ballots import sealed_page
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.voice import forms, queries
 from breakthrough.practices.voice.pages import found, frame, script, setting_up
@@ -38,9 +39,9 @@ def show_talk(
         **_context(request, member, talk),
     }
     if opening_form is not None:
-        return render(request, f"voice/talk/{name}.html", context, status=422)
+        return sealed_page.render(request, f"voice/talk/{name}.html", context, status=422)
     if not request.headers.get("HX-Request"):
-        return render(request, f"voice/talk/{name}.html", context)
+        return sealed_page.render(request, f"voice/talk/{name}.html", context)
     if request.GET.get("phase") != talk.phase:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return render(request, "voice/talk/part.html", context)

@@ -88,7 +88,7 @@ def opening(held_back: Sequence[StatementReading], *, has_surprises: bool) -> st
         first = _(
             "No statement stands out as held by many and said by few. That is worth knowing. It does not prove that nothing is left unsaid."
         )
-        return f"{first} {_('Some are held by more of you than you think.')}" if has_surprises else first
+        return first + " " + _("Some are held by more of you than you think.") if has_surprises else first
     count = len(held_back)
     first = ngettext("%(count)s statement stands out.", "%(count)s statements stand out.", count) % {
         "count": _number(count)

@@ -151,7 +151,7 @@ def sureness(opinion: OpinionReading) -> str:
         "A share is what to expect if the same people were asked and everyone answered. The band beside it holds the true share nineteen times in twenty."
     )
     if any(side.kind == "end" for side in opinion.sides):
-        first = f"{first} {_('The two ends are the outer thirds of one spread of opinion, not two groups.')}"
+        first += " " + _("The two ends are the outer thirds of one spread of opinion, not two groups.")
     if not open_count:
         return first
     second = ngettext(

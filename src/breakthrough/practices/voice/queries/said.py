@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from breakthrough.background.work import Json
 from breakthrough.ballotbox.protocol import leaving_out
 from breakthrough.ballots import queries as ballot_queries
 from breakthrough.collaborations.models import Member
+from breakthrough.kernel.problem import Problem
 from breakthrough.practices.voice.models import Flag, Reply, Setup, Statement, Trace
 from breakthrough.practices.voice.queries import sealing
 from breakthrough.practices.voice.queries.rounds import PRACTICE, get_round
@@ -18,6 +21,7 @@ from breakthrough.practices.voice.rules import frozen
 from breakthrough.practices.voice.rules.frozen import Source
 from breakthrough.practices.voice.rules.traces import Kind
 from breakthrough.rounds import queries as round_queries
+from breakthrough.rounds import threads
 from breakthrough.rounds.models import Round
 from breakthrough.web import problems
 
@@ -136,6 +140,32 @@ def get_board(member: Member, round_id: uuid.UUID, label: str) -> dict[str, Json
     return leaving_out.without_words(board, {bytes.fromhex(seal) for seal in list_hidden_seals(setup)})
 
 
+def key_of(round_id: uuid.UUID, number: int) -> str:
+    """Return how other practices point to a statement (see `rounds.threads`)."""
+    return f"{round_id}/{number}"
+
+
+def find_source(member: Member, key: str) -> threads.Source | None:
+    """Return a statement of a finished round as a source of what comes of it, or None; hidden ones are none."""
+    place, mark, number = key.partition("/")
+    if not (mark and number.isdecimal() and len(number) < 10):
+        return None
+    try:
+        said = get_said(member, uuid.UUID(place), int(number))
+    except (ValueError, Problem):
+        return None
+    if said.is_hidden or not get_round(member, uuid.UUID(place)).is_closed:
+        return None
+    return threads.Source(
+        practice=PRACTICE,
+        key=key,
+        title=said.text,
+        address=reverse("voice:one_said", args=[member.collaboration.slug, place, said.number]),
+        came_from=(PRACTICE, place),
+        statement=(uuid.UUID(place), said.number),
+    )
+
+
 def list_unanswered(member: Member) -> list[Unanswered]:
     """Return what was said in finished rounds and not answered yet, newest round first; hidden and withdrawn ones left out."""
     rounds = {one.pk: one for one in round_queries.list_rounds(member, practice=PRACTICE) if one.is_closed}
@@ -173,9 +203,11 @@ def find_setup_for(joining_id: uuid.UUID) -> Setup | None:
 
 
 def _statements(found: QuerySet[Statement], member: Member) -> Iterable[Statement]:
-    return found.select_related("by__person", "hiding__by__person", "revision", "setup").prefetch_related(
-        Prefetch("replies", queryset=Reply.objects.select_related("by__person")),
-        Prefetch("traces", queryset=Trace.objects.select_related("by__person")),
+    return found.select_related(
+        "by__person", "by__party", "hiding__by__person", "hiding__by__party", "revision", "setup"
+    ).prefetch_related(
+        Prefetch("replies", queryset=Reply.objects.select_related("by__person", "by__party")),
+        Prefetch("traces", queryset=Trace.objects.select_related("by__person", "by__party")),
         Prefetch("flags", queryset=Flag.objects.filter(member=member), to_attr="own_flags"),
     )
 
@@ -186,10 +218,10 @@ def _said(one: Statement, member: Member) -> Said:
         number=one.number,
         text="" if hiding else one.text,
         source=Source(one.source),
-        by=_name(one.by),
+        by=_name(one.by, member),
         seal=one.seal,
         is_hidden=hiding is not None,
-        hidden_by=_name(hiding.by) if hiding else "",
+        hidden_by=_name(hiding.by, member) if hiding else "",
         hidden_reason=hiding.reason if hiding else "",
         revised=revision.text if revision and not hiding else "",
         is_withdrawn=bool(revision and revision.is_withdrawn),
@@ -197,7 +229,7 @@ def _said(one: Statement, member: Member) -> Said:
         answers=tuple(
             Answer(
                 id=reply.pk,
-                by=_name(reply.by),
+                by=_name(reply.by, member),
                 leads=bool(reply.by and reply.by.leads),
                 is_own=reply.by_id == member.pk,
                 text=reply.text,
@@ -211,7 +243,7 @@ def _said(one: Statement, member: Member) -> Said:
                 kind=Kind(trace.kind),
                 title=trace.title,
                 address=trace.address,
-                by=_name(trace.by),
+                by=_name(trace.by, member),
                 at=trace.at,
             )
             for trace in one.traces.all()
@@ -219,5 +251,10 @@ def _said(one: Statement, member: Member) -> Said:
     )
 
 
-def _name(member: Member | None) -> str:
-    return str(member.person) if member else ""
+def _name(somebody: Member | None, reader: Member) -> str:
+    """Observers learn what was said by name, and of which party, but not whose name it is: they see nobody of a space."""
+    if somebody is None:
+        return ""
+    if reader.observes:
+        return gettext("somebody of %(party)s") % {"party": somebody.party.name}
+    return str(somebody.person)

@@ -356,7 +356,7 @@ def test_the_page_asks_the_database_as_often_for_many_statements_as_for_few(
     )
     client = client_of(space.bob.person)
     for kept in (imported, many, imported, many):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             client.get(f"/c/{space.slug}/voice/{kept.pk}")
 
 
@@ -368,7 +368,7 @@ def test_the_method_page_says_how_it_can_mislead(space: Space, client_of: Client
 
 def test_the_list_of_rounds_teaches_while_it_is_empty(space: Space, client_of: ClientOf) -> None:
     page = client_of(space.bob.person).get(f"/c/{space.slug}/voice/").content.decode()
-    assert "A facilitator brings in the votes" in page
+    assert "A facilitator begins a round." in page
     assert "/voice/import" in client_of(space.alice.person).get(f"/c/{space.slug}/voice/").content.decode()
 
 
@@ -376,3 +376,43 @@ def test_the_collaboration_shows_its_rounds(space: Space, client_of: ClientOf, i
     page = client_of(space.bob.person).get(f"/c/{space.slug}/").content.decode()
     assert "How we launch" in page
     assert f"/c/{space.slug}/voice/{imported.pk}" in page
+
+
+def test_what_was_worked_out_for_one_reader_is_not_shown_to_another_who_may_see_less(
+    space: Space, client_of: ClientOf, imported: Round, store: Store
+) -> None:
+    store(made_up.grouped(), is_drawn=True)
+    space.bob.role = Role.OBSERVER
+    space.bob.save()
+    address = f"/c/{space.slug}/voice/{imported.pk}"
+    seen: dict[object, set[bool]] = {}
+    for who in (space.alice, space.bob, space.alice, space.bob):
+        page = client_of(who.person).get(address).content.decode()
+        seen.setdefault(who.pk, set()).add("Votes as ZIP" in page)
+        assert "Results as CSV" in page
+    assert seen == {space.alice.pk: {True}, space.bob.pk: {False}}
+
+
+def test_a_german_reader_after_an_english_one_reads_german_and_the_other_way_round(
+    space: Space, client_of: ClientOf, imported: Round, store: Store
+) -> None:
+    store(made_up.grouped(), is_drawn=True)
+    client = client_of(space.alice.person)
+    pages = [
+        client.get(
+            f"/c/{space.slug}/voice/{imported.pk}", headers={"accept-language": language}
+        ).content.decode()
+        for language in ("en", "de", "en", "de")
+    ]
+    assert [">All statements<" in page for page in pages] == [True, False, True, False]
+    assert [">Common ground<" in page for page in pages] == [True, False, True, False]
+
+
+def test_each_page_and_order_of_the_statements_is_its_own(
+    space: Space, client_of: ClientOf, imported: Round, store: Store
+) -> None:
+    store(made_up.grouped())
+    first, turned = (_page(space, client_of, imported, query) for query in ("", "?sort=-number"))
+    found = [re.findall(r'<td class="number small">(\d+)</td>', page) for page in (first, turned)]
+    assert found[0] == found[1][::-1]
+    assert len(found[0]) > 1

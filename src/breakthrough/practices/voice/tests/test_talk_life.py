@@ -1,10 +1,11 @@
 """A round of Straight talk from draft to results, with the real ballot box, the jobs and the clock."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 
+from breakthrough.ballots import queries as ballot_queries
 from breakthrough.collaborations.models import JournalEntry
 from breakthrough.evidence.models import Chart, Reading
 from breakthrough.kernel.problem import Problem
@@ -12,6 +13,7 @@ from breakthrough.practices.voice import actions, queries
 from breakthrough.practices.voice.readings import released, unsaid
 from breakthrough.practices.voice.rules.codes import Answer
 from breakthrough.practices.voice.tests.talks import Rehearsal
+from breakthrough.rounds.models import Round
 
 TEXTS = [f"We do not say sentence {number}." for number in range(6)]
 
@@ -124,6 +126,12 @@ def test_a_restart_makes_a_fresh_card_and_everybody_sees_how_often(rehearsed: Re
     assert refused.value.code == "phase-order"
 
 
+def told_close(rehearsed: Rehearsal, kept: Round) -> datetime:
+    """Return when the present phase closes, as a browser on any page is told."""
+    (open_scope,) = ballot_queries.list_waiting(rehearsed.host.person)
+    return datetime.fromisoformat(str(ballot_queries.moment_of(open_scope)["closesAt"]))
+
+
 def test_more_time_moves_the_close_until_it_is_announced(rehearsed: Rehearsal) -> None:
     kept, clock = rehearsed.begin(rehearsed.plan(writing_minutes=5)), rehearsed.clock
     rehearsed.prepare(kept)
@@ -135,6 +143,7 @@ def test_more_time_moves_the_close_until_it_is_announced(rehearsed: Rehearsal) -
     clock.go(timedelta(minutes=2))
     talk = queries.get_talk(rehearsed.host, kept.pk)
     assert (talk.phase.value, talk.is_closing, talk.closes_at) == ("writing", False, moved)
+    assert told_close(rehearsed, kept) == moved
     actions.close(member=rehearsed.host, round=kept, now=clock.now)
     with pytest.raises(Problem) as refused:
         actions.give_time(member=rehearsed.host, round=kept, minutes=3, now=clock.now)
@@ -157,9 +166,11 @@ def test_a_round_over_days_runs_by_the_clock_alone(rehearsed: Rehearsal) -> None
     assert rehearsed.phase(kept) == "joining"
     clock.go(timedelta(hours=2))
     assert rehearsed.phase(kept) == "writing"
+    assert told_close(rehearsed, kept) == rehearsed.setup(kept).writing_closes_at
     rehearsed.write(kept, *TEXTS)
     clock.go(timedelta(days=2))
     assert rehearsed.phase(kept) == "voting"
+    assert told_close(rehearsed, kept) == rehearsed.setup(kept).voting_closes_at
     rehearsed.vote(kept, rows(12, 6))
     clock.go(timedelta(days=3))
     assert rehearsed.phase(kept) == "released"

@@ -6,8 +6,8 @@ from breakthrough.web.components.shape import Component, Example
 
 COMPONENT = Component(
     name="pagination",
-    words="Takes a Django page. Keeps the rest of the address; the parameter is `page`.",
+    words="Takes a Django page. Keeps the rest of the address; the parameter is `page`. `query` stands for the address where there is no request.",
     required=("page",),
-    optional={"anchor": ""},
+    optional={"anchor": "", "query": None},
     examples=(Example("In the middle", {"page": Paginator(range(100), 10).page(3)}),),
 )
