@@ -99,7 +99,7 @@ def test_no_later_tick_brings_hidden_words_back_and_their_author_adds_none(
         box.office.close()
         box.office.take_up()
     for kind in ("replace", "withdraw"):
-        act = voices[0].say("Back." if kind == "replace" else None, kind=kind, seq=40)  # type: ignore[arg-type]
+        act = voices[0].say("Back." if kind == "replace" else None, kind=kind, seq=40)
         assert code_of(box.send, keys, act, is_later=True) == "not-open"
     assert box.office.tick(keys.card.round, "voice") is None
     box.send(keys, voices[3].say("Now.", kind="replace", seq=20), is_later=True)
