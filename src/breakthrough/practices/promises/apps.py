@@ -29,6 +29,7 @@ SENTENCES = {
     "promise.link_added": gettext_noop("%(actor)s added a link to what was done."),
 }
 EXPLANATIONS = {
+    "link-over": gettext_noop("A link in a letter serves one step, and only while that step is still open."),
     "ask-somebody-else": gettext_noop(
         "A promise has a customer and a performer, who are not the same person."
     ),

@@ -97,7 +97,7 @@ def test_the_collaboration_lists_practices_with_their_questions(
 ) -> None:
     _begin(space, now, title="<b>Bold</b>")
     page = client_of(space.bob.person).get(f"/c/{space.slug}/").content.decode()
-    assert "What do these people think, and where do they part?" in page
+    assert "What is not being said, and what do these people think?" in page
     assert "&lt;b&gt;Bold&lt;/b&gt;" in page
     assert "still open" in page
     type(space.bob).objects.filter(pk=space.bob.pk).update(role=Role.OBSERVER)

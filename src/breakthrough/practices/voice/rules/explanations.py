@@ -32,6 +32,7 @@ SENTENCES = {
     "voice.outcome_linked": gettext_noop("%(actor)s said what came of statement %(statement)s."),
 }
 EXPLANATIONS = {
+    "minutes-missing": gettext_noop("More time is given in whole minutes."),
     "facilitators-bring-votes-in": gettext_noop("Votes are brought in by facilitators."),
     "votes-missing": gettext_noop("None of the files sent is one of an export of votes."),
     "votes-unreadable": gettext_noop("A file of votes is broken; the words name file, line and column."),
