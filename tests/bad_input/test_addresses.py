@@ -29,7 +29,8 @@ HEADED = {
     "c/<slug:slug>/",
     "c/<slug:slug>/voice/<uuid:round_id>",
 }
-FINE = {200, 302, 303, 400, 403, 404, 405, 409, 410, 413, 422, 429}
+# 204: a page that follows a round is told by a header to load anew, because the phase is another one.
+FINE = {200, 204, 302, 303, 400, 403, 404, 405, 409, 410, 413, 422, 429}
 
 
 def get(client: Client, address: str, **headers: str) -> Any:
