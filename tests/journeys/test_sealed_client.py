@@ -206,13 +206,13 @@ def test_a_whole_round_from_joining_to_the_board(
         voice = sealing.make_voice(sitting.keys, "votes/1")
         planes.box.send(sitting.keys, voice.say(sealing.answers(answer, None, root=two_planes.ROOT)))
     assert planes.release(sitting, "votes/1")["results"] == {"n": 6}
-    assert votes.check() == {"ok": True, "problems": [], "mine": [0]}
+    assert votes.check() == {"ok": True, "problems": [], "mine": [0], "hidden": []}
     votes.stage("on-board")
     board = planes.release(sitting)
     assert 'We "never" say it.' in texts_of(board)
     (planes.folder / "BOARD.json").write_text(json.dumps(board), encoding="utf-8")
     assert verify.main([str(planes.folder / "BOARD.json"), "--digest", sitting.keys.digest.hex()]) == 0
-    assert page.check() == {"ok": True, "problems": [], "mine": [0]}
+    assert page.check() == {"ok": True, "problems": [], "mine": [0], "hidden": []}
     page.stage("on-board")
     assert page.state["slots"][0]["handle"] in {
         to_base64url(
@@ -334,7 +334,7 @@ def test_the_last_edit_counts_and_what_was_withdrawn_is_not_on_the_board(
     assert texts_of(board) == sorted([*OTHERS[:4], "Alice second"])
     for page in pages.values():
         page.do("moment({phase: 'released'})")
-        assert page.check() == {"ok": True, "problems": [], "mine": [0]}
+        assert page.check() == {"ok": True, "problems": [], "mine": [0], "hidden": []}
     assert pages["Bob"].state["slots"][0]["blank"] is True
 
 
