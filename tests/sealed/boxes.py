@@ -94,12 +94,13 @@ def database_of(server: str) -> Iterator[str]:
         yield ""
         return
     name = f"box_{uuid.uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
+    keeper = psycopg.conninfo.make_conninfo(server, dbname="postgres")  # the run's own database may not exist yet
+    with psycopg.connect(keeper, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
     try:
         yield psycopg.conninfo.make_conninfo(server, dbname=name)
     finally:
-        with psycopg.connect(server, autocommit=True) as connection:
+        with psycopg.connect(keeper, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
