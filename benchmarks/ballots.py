@@ -141,7 +141,9 @@ def _box(folder: Path, address: str, *, issued: int, total: int) -> Measured:
                     itertools.islice(itertools.cycle(voices[place::CONNECTIONS]), total // CONNECTIONS)
                 )
             ]
-            for place in range(CONNECTIONS)  # each with people of its own and as much to send, so that all end together
+            for place in range(
+                CONNECTIONS
+            )  # each with people of its own and as much to send, so that all end together
         ]
         return _measure(folder, served, queues)
 
