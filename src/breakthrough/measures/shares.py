@@ -10,7 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from breakthrough.measures import partition
+from breakthrough.measures import estimates, partition
+
+Estimate = estimates.Estimate
+Share = estimates.Share
 
 FEWEST_FOR_NUMBERS = 8
 """Below so many people a share is a word and nothing else, and no spread is shown."""
@@ -23,37 +26,6 @@ PRIOR_PEOPLE = 4
 
 WITHIN_CLUSTER = 0.15
 """How alike two counts of one person are taken to be, where counts come in clusters."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Estimate:
-    """A value with the interval that goes with it; `low` and `high` are never missing."""
-
-    value: float
-    low: float
-    high: float
-    level: float = 0.95
-
-    def is_clear_of(self, reference: float) -> bool:
-        """Whether the whole interval lies on one side of `reference`."""
-        return self.low > reference or self.high < reference
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Share:
-    """A share as it may be published.
-
-    Attributes:
-        word: few, some, most; from eight people on also about_half and nearly_all.
-        value, low, high: to five points, the interval outwards; None where there may be a word only.
-        n_band: how many people stand behind it.
-    """
-
-    word: str
-    value: float | None
-    low: float | None
-    high: float | None
-    n_band: str
 
 
 def t_quantile(level: float, degrees: float) -> float:

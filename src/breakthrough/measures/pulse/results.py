@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from breakthrough.measures.pulse.leaning import Mode, Sign
-from breakthrough.measures.pulse.spread import Spread
-from breakthrough.measures.shares import Estimate
+from breakthrough.measures.estimates import Estimate
+from breakthrough.measures.pulse.frozen import Mode, Sign, Spread
 
 Status = Literal["shown", "withheld"]
 Reason = Literal[

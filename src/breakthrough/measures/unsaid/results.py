@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from breakthrough.measures.shares import Estimate, Share
+from breakthrough.measures.estimates import Estimate, Share
 
 METHOD = "unsaid.statements/1"
 
