@@ -50,6 +50,7 @@ def release_key(round_id: uuid.UUID) -> str:
 
 def context_of(setup: Setup) -> dict[str, Json]:
     """Return what the tally has to know beside the answers: what was asked, how many were, and the parties on the list."""
+    assert setup.joining_id is not None  # noqa: S101 (what is counted was prepared)
     parties = Counter(
         Place.objects.filter(joining_id=setup.joining_id).values_list("party_number", flat=True)
     )

@@ -19,6 +19,7 @@ from breakthrough.practices.pulse.rules.waves import EndReason
 from breakthrough.rounds.models import Round
 from breakthrough.web import problems
 
+NOT_OVER = "wave-is-not-over"
 NEXT_KIND = "pulse.next-wave"
 TRY_AGAIN = timedelta(hours=1)
 
@@ -57,7 +58,7 @@ def begin_next_wave(*, series_id: int, now: datetime) -> Round | None:
     try:
         return _make_wave(series, series.begun_by, now=now)
     except Problem as problem:
-        if problem.status == 503:  # the ballot box does not answer
+        if problem.status == 503 or problem.code == NOT_OVER:  # the ballot box does not answer, or is late
             _appoint(series, at=now + TRY_AGAIN)
         else:
             _skip(series, problem.code, now=now)
@@ -82,7 +83,7 @@ def set_turning_point(*, member: Member, round: Round, on: date, words: str, now
         TurningPoint.objects.update_or_create(
             series=series, on=on, defaults={"words": cleaned, "by": member, "made_at": now}
         )
-        facts = {"round": str(round.pk), "words": cleaned, "on": on.isoformat()}
+        facts: dict[str, journal.Fact] = {"round": str(round.pk), "words": cleaned, "on": on.isoformat()}
         _write(series, "pulse.turn_set", by=member, now=now, facts=facts)
         announcements.announce_on_commit(f"round:{round.pk}")
 
@@ -101,7 +102,7 @@ def _make_wave(series: Series, by: Member, *, now: datetime) -> Round:
         last = Setup.objects.filter(series=series).select_related("round").latest("number")
         taken = queries.steps_of(last)
         if phases.phase_of(taken) not in (*phases.OVER, Phase.DRAFT):
-            raise Problem("wave-is-not-over", status=409, words="")
+            raise Problem(NOT_OVER, status=409, words="")
         begun = setting_up.begin_pulse(member=by, plan=queries.plan_of(last, last.round), now=now)
         Setup.objects.filter(round=begun).update(series=series, number=last.number + 1)
         _move_on(series, now=now)

@@ -93,11 +93,13 @@ def _keep_reading(progress: work.Progress, kept: Round, found: Release) -> None:
 
     progress.report(_COUNT_SHARE, gettext_noop("Drawing the pictures"))
     given = found.reading
+    value: dict[str, work.Json]
+    drawings: list[evidence_actions.Drawing] = []
     if "micro" in given:
         rows = given["micro"]
         assert isinstance(rows, (list, tuple))  # noqa: S101 (made by our own tally)
         taps = [encoding.to_json(encoding.from_json(MicroReading, one)) for one in rows]
-        measure, value, drawings = queries.MICRO, {"micro": taps}, []
+        measure, value = queries.MICRO, {"micro": taps}
     else:
         pulse = encoding.from_json(PulseReading, given["pulse"])
         measure = queries.FULL

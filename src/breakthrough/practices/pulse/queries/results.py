@@ -46,7 +46,7 @@ def list_party_names(round: Round) -> list[str]:
 def find_earlier_reading(reading: Reading) -> Reading | None:
     """Return the same measure's reading of the wave before, or None."""
     setup = Setup.objects.filter(round_id=reading.round_id, series__isnull=False).first()
-    if setup is None:
+    if setup is None or setup.series_id is None:
         return None
     before = Setup.objects.filter(series_id=setup.series_id, number=setup.number - 1)
     return Reading.objects.filter(round__in=before.values("round"), measure=reading.measure).first()
@@ -55,7 +55,7 @@ def find_earlier_reading(reading: Reading) -> Reading | None:
 def list_micro_readings(member: Member, wave: Wave) -> list[tuple[int, Reading]]:
     """Return number and reading of the waves of the same series up to this one that the member may see, in their order."""
     setup = Setup.objects.filter(round=get_round(member, wave.round.pk), series__isnull=False).first()
-    if setup is None:
+    if setup is None or setup.series_id is None:
         return []
     up_to = Setup.objects.filter(series_id=setup.series_id, number__lte=setup.number)
     numbers = {one.round_id: one.number for one in up_to}

@@ -60,6 +60,7 @@ class _Wave:
     def __init__(self, setup: Setup, reading: Reading) -> None:
         self.kind = Kind(setup.kind)
         self.method = f"{reading.method}+{asking.version_of(self.kind)}"
+        assert setup.joining_id is not None  # noqa: S101 (a wave with a reading was prepared)
         roster = Place.objects.filter(joining_id=setup.joining_id).values_list("member_id", flat=True)
         self.invited = frozenset(str(one) for one in roster)
         self.is_response_low = False

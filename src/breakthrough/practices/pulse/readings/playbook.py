@@ -12,4 +12,4 @@ from breakthrough.practices.pulse.rules.playbook import Play, read_playbook
 def read(language: str) -> Mapping[str, Play]:
     """Return the plays by key."""
     names = [f"pulse/playbook/{language}.md", f"pulse/playbook/{language[:2]}.md", "pulse/playbook/en.md"]
-    return read_playbook(select_template(names).template.source)  # type: ignore[attr-defined]  # of Django's own engine
+    return read_playbook(select_template(names).template.source)

@@ -8,11 +8,13 @@ import numpy as np
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.measures import partition, shares
 from breakthrough.measures.opinion import encoding
-from breakthrough.measures.pulse import constants, micro, questions, reading
+from breakthrough.measures.pulse import constants, micro, questions, reading, taps
 from breakthrough.practices.pulse.rules import asking
 from breakthrough.practices.pulse.rules.asking import CANNOT_SAY, Kind
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+
+EVERYONE = 0
 
 
 def tally(
@@ -35,7 +37,8 @@ def tally(
     on_progress(0.3, gettext_noop("Working out the reading"))
     if kind is Kind.MICRO:
         return _micro(rows)
-    released = partition_of(context) if context["by_party"] else None
+    # The box calls a cell 0 where too few of a party answered to show it: then everybody is one group, as nobody may be told apart.
+    released = partition_of(context) if context["by_party"] and EVERYONE not in cells else None
     found = reading.read_pulse(
         answers=rows[:, : len(questions.QUESTIONS)],
         party=None if released is None else _places(cells, context),
@@ -89,7 +92,7 @@ def _micro(rows: Any) -> dict[str, Json]:
     is_shown = any(one.mean is not None for one in found)
     return {
         "status": "shown" if is_shown else "withheld",
-        "method": micro.VERSION,
+        "method": taps.VERSION,
         "micro": [encoding.to_json(one) for one in found],
     }
 

@@ -82,14 +82,14 @@ class Clock:
         until = self.now + span
         while True:
             waiting = Job.objects.filter(claimed_at=None, ending=None).order_by("made_at", "pk")
-            due = Appointment.objects.filter(at__lte=until).order_by("at").first()
-            if not waiting and due is None:
-                break
-            for job in waiting:
+            if job := waiting.first():
                 runner.run(job.pk, worker="test", clock=self)
-            if due is not None:
-                self.now = max(self.now, due.at)
-                appointments.start_due(now=self.now)
+                continue
+            due = Appointment.objects.filter(at__lte=until).order_by("at").first()
+            if due is None:
+                break
+            self.now = max(self.now, due.at)
+            appointments.start_due(now=self.now)
         self.now = until
 
 
