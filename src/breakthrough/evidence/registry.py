@@ -21,9 +21,11 @@ Leaning = Literal["high", "low"]
 
 TOPICS = {
     "speaking": gettext_noop("Speaking up"),
+    "challenge": gettext_noop("Open challenge"),
     "steering": gettext_noop("Shared steering"),
     "goal": gettext_noop("One goal"),
     "ground": gettext_noop("Common ground"),
+    "all_in": gettext_noop("All in"),
     "building": gettext_noop("Building on each other"),
     "promises": gettext_noop("Promises"),
     "learning": gettext_noop("Learning"),
@@ -31,7 +33,7 @@ TOPICS = {
 }
 """What evidence is about, in the order of the page."""
 
-ONLY_SHOWN = frozenset({"ground"})
+ONLY_SHOWN = frozenset({"ground", "promises", "learning", "whole"})
 """Topics that nobody is asked about: they show, or they do not."""
 
 

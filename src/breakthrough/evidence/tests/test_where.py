@@ -142,5 +142,5 @@ def test_the_page_shows_that_evidence_disagrees_and_where_every_number_comes_fro
 def test_real_practices_hang_in(space: "Space", client: "Client") -> None:
     client.force_login(space.bob.person)
     page = client.get(reverse("evidence:where", args=[space.slug])).content.decode()
-    assert "Hold a Straight talk" in page
-    assert {"voice", "promises"} <= set(registry._practices)
+    assert "Start a Pulse" in page
+    assert {"voice", "promises", "pulse"} <= set(registry._practices)
