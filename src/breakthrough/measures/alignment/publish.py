@@ -1,21 +1,29 @@
 """Agreement beside commitment as it may leave: in words or rounded, and when nothing may (measurement design 6.1)."""
 
+import dataclasses
+
 import numpy as np
 import numpy.typing as npt
 
 from breakthrough.measures import partition, shares
-from breakthrough.measures.alignment.results import CellStance, FourCells
+from breakthrough.measures.alignment.crossing import (
+    FEWEST_IN_A_CORNER,
+    Crossing,
+    as_word,
+    publish_corners,
+)
+from breakthrough.measures.alignment.results import METHOD, Agreement, AlignmentReading, CellStance, FourCells
 from breakthrough.measures.alignment.table import Table
 from breakthrough.measures.values import Estimate, Share
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 
-KINDS = ("owned_agreement", "committed_disagreement", "polite_yes", "opposition", "undecided")
-
-_SPREAD = 0.1
-"""Variance of how far people are from the middle, as a share of the scale, that steadies the interval of agreement."""
+_CLOSE = 0.75
+_FAR = 0.5
+_FEWEST_EITHER_SIDE = 4
 _WEIGHT_VARIANCE = 2.5**2
+"""Ordinary spread of weights, of four further people, so that no interval is ever nothing."""
 
 
 def is_extreme(count: int, n: int) -> bool:
@@ -23,77 +31,140 @@ def is_extreme(count: int, n: int) -> bool:
     return partition.extreme_word(count, n) is not None
 
 
-def count_kinds(table: Table) -> tuple[int, int, int, int, int]:
-    """How many are in each of the four cells and undecided, in the order of `KINDS`, of those who said position and weight."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Kinds:
+    """How many people agree, disagree, or do neither, and put seven of ten or more behind it or not."""
+
+    agrees_behind: int
+    disagrees_behind: int
+    agrees_not: int
+    disagrees_not: int
+    undecided_behind: int
+    undecided_not: int
+
+    @property
+    def n(self) -> int:
+        return self.agrees + self.disagrees + self.undecided
+
+    @property
+    def agrees(self) -> int:
+        return self.agrees_behind + self.agrees_not
+
+    @property
+    def disagrees(self) -> int:
+        return self.disagrees_behind + self.disagrees_not
+
+    @property
+    def undecided(self) -> int:
+        return self.undecided_behind + self.undecided_not
+
+    @property
+    def behind(self) -> int:
+        return self.agrees_behind + self.disagrees_behind + self.undecided_behind
+
+    @property
+    def crossing(self) -> Crossing:
+        """Agreeing crossed with being behind it."""
+        return Crossing(self.n, self.agrees, self.behind, self.agrees_behind)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether those who disagree may be told from the undecided: nowhere is there one person, and no cell is empty."""
+        return (
+            self.crossing.is_told
+            and min(self.disagrees_behind, self.disagrees_not) >= FEWEST_IN_A_CORNER
+            and 1 not in (self.undecided_behind, self.undecided_not)
+        )
+
+
+def count_kinds(table: Table) -> Kinds:
+    """Count those who said position and weight."""
     kept = table.is_both
     agrees, disagrees, behind = table.agrees[kept], table.disagrees[kept], table.is_behind[kept]
-    return (
-        int((agrees & behind).sum()),
-        int((disagrees & behind).sum()),
-        int((agrees & ~behind).sum()),
-        int((disagrees & ~behind).sum()),
-        int((~agrees & ~disagrees).sum()),
+    undecided = ~agrees & ~disagrees
+    counts = [int((side & way).sum()) for side in (agrees, disagrees, undecided) for way in (behind, ~behind)]
+    return Kinds(counts[0], counts[2], counts[1], counts[3], counts[4], counts[5])
+
+
+def commitment(kinds: Kinds) -> AlignmentReading:
+    """What may be said of position and weight, counted: the shares, the cells, and what hangs on them."""
+    n = kinds.n
+    if n < partition.SMALLEST_CELL:
+        return AlignmentReading("withheld", "too_few", METHOD, None)
+    return AlignmentReading(
+        status="shown" if n >= shares.FEWEST_FOR_NUMBERS else "band",
+        reason=None,
+        method=METHOD,
+        n_band=partition.n_band(n),
+        support=shares.publish_count(kinds.agrees, n),
+        behind=shares.publish_count(kinds.behind, n),
+        cells=four_cells(kinds),
+        committed_disagreement=share_within(kinds.disagrees_behind, kinds.disagrees, n)
+        if kinds.is_told
+        else None,
+        polite_yes=_polite_yes(kinds),
+        hardly_anyone_disagrees=kinds.disagrees <= 1,
     )
 
 
-def four_cells(counts: tuple[int, int, int, int, int]) -> FourCells | None:
-    """The cells as they may leave: words, and a number only for a cell of five people or more.
-
-    The people without a number beside them are always five or more: while they are not, the smallest cell with a number loses it.
-    So a cell of one person looks like an empty one, whatever one subtracts.
-    """
-    n = sum(counts)
-    numbered = sorted((place for place in range(5) if counts[place] >= partition.SMALLEST_CELL), key=lambda place: counts[place])  # fmt: skip
-    while numbered and n - sum(counts[place] for place in numbered) < partition.SMALLEST_CELL:
-        numbered.pop(0)
-    found = [_cell(count, n, has_number=place in numbered) for place, count in enumerate(counts)]
-    owned, committed, polite, opposed, undecided = found
-    if owned is None or committed is None or polite is None or opposed is None or undecided is None:
+def four_cells(kinds: Kinds) -> FourCells | None:
+    """The cells as they may leave; those of people who do not agree are told apart only where that singles nobody out."""
+    owned, polite, behind, neither = publish_corners(kinds.crossing)
+    if owned is None or polite is None or behind is None or neither is None:
         return None
-    return FourCells(owned, committed, polite, opposed, undecided)
-
-
-def as_word(share: Share | None) -> Share | None:
-    """The same share without its number."""
-    return None if share is None else Share(share.word, None, None, None, share.n_band)
+    found = FourCells(owned, polite, behind, neither)
+    if not kinds.is_told:
+        return found
+    return dataclasses.replace(
+        found,
+        committed_disagreement=shares.publish_count(kinds.disagrees_behind, kinds.n),
+        opposition=shares.publish_count(kinds.disagrees_not, kinds.n),
+        undecided=shares.publish_count(kinds.undecided, kinds.n),
+    )
 
 
 def share_within(hits: int, size: int, n: int) -> Share | None:
-    """Share `hits` of `size` people who are some of `n`: from five on; a number only where five others are left.
-
-    Nothing about it depends on whether all are among them or all but one.
-    """
-    among = min(size, n - 1)
-    if among < partition.SMALLEST_CELL:
+    """Share `hits` of `size` people who are some of `n`: from five on; a number only where five others are left."""
+    if size < partition.SMALLEST_CELL:
         return None
-    hits = min(hits, among)
-    is_word = n - size < partition.SMALLEST_CELL or is_extreme(hits, among)
-    return shares.publish_share(
-        Estimate(hits / among, *partition.jeffreys(hits, among)), among, is_word=is_word
-    )
+    is_word = n - size < partition.SMALLEST_CELL or is_extreme(hits, size)
+    return shares.publish_share(Estimate(hits / size, *partition.jeffreys(hits, size)), size, is_word=is_word)
 
 
-def agreement(positions: Floats) -> Estimate | None:
-    """One less the mean distance from the median, as a share of the scale from end to end; unrounded, None below two people.
-
-    The same for any median of an even number. Four people's worth of ordinary spread steady the interval.
-    """
-    if positions.size < 2:
+def _polite_yes(kinds: Kinds) -> Share | None:
+    """Of those who agree, share that is not behind it; a word of what is possible where the cells are not told."""
+    crossing = kinds.crossing
+    if not crossing.has_shares or kinds.agrees < partition.SMALLEST_CELL:
         return None
-    apart = np.sort(np.abs(positions - np.median(positions)) / 2)
-    found = shares.steadied_mean(apart, variance=_SPREAD, least=0.0, most=1.0)
-    return Estimate(1 - found.value, 1 - found.high, 1 - found.low)
+    if crossing.is_told:
+        return share_within(kinds.agrees_not, kinds.agrees, kinds.n)
+    return as_word(crossing.middle[1] / kinds.agrees, kinds.agrees)
 
 
-def publish_agreement(positions: Floats) -> Estimate | None:
-    """Agreement from eight people on, and only where neither nobody nor everybody (give or take one) agrees or disagrees."""
+def agreement(positions: Floats) -> float | None:
+    """One less the mean distance from the median, as a share of the scale from end to end; None without positions.
+
+    The same for any median of an even number.
+    """
+    if positions.size == 0:
+        return None
+    return 1 - float(np.sort(np.abs(positions - np.median(positions))).mean()) / 2
+
+
+def publish_agreement(positions: Floats) -> Agreement | None:
+    """A word for how close positions are, from eight people on, where four at least agree and four do not.
+
+    It has no number: with the support beside it, a number would tell how many are undecided, or how strongly a single person feels.
+    For the same reason there is none where hardly anyone disagrees.
+    """
+    found = agreement(positions)
+    agrees, disagrees = int((positions > 0).sum()), int((positions < 0).sum())
     n = int(positions.size)
-    exact = agreement(positions)
-    sides = (int((positions > 0).sum()), int((positions < 0).sum()))
-    if exact is None or n < shares.FEWEST_FOR_NUMBERS or any(is_extreme(count, n) for count in sides):
+    if found is None or n < shares.FEWEST_FOR_NUMBERS:
         return None
-    low, high = partition.round_outwards(exact.low, exact.high)
-    return Estimate(partition.round_share(exact.value), low, high)
+    if min(agrees, n - agrees) < _FEWEST_EITHER_SIDE or disagrees < FEWEST_IN_A_CORNER:
+        return None
+    return "close" if found > _CLOSE else "some_range" if found >= _FAR else "far_apart"
 
 
 def mean_weight(weights: Floats) -> Estimate | None:
@@ -122,8 +193,3 @@ def by_cell(table: Table) -> tuple[CellStance, ...]:
         if support is not None and backing is not None:
             found.append(CellStance(cell.parties, cell.is_rest, partition.n_band(n), support, backing))
     return tuple(found)
-
-
-def _cell(count: int, n: int, *, has_number: bool) -> Share | None:
-    found = shares.publish_count(count, n)
-    return found if has_number else as_word(found)

@@ -11,6 +11,7 @@ import numpy as np
 from breakthrough.measures import partition, shares
 from breakthrough.measures.alignment import cascade, expecting, named, publish
 from breakthrough.measures.alignment import tipping as pulls
+from breakthrough.measures.alignment.crossing import Crossing, publish_corners
 from breakthrough.measures.alignment.results import METHOD, AlignmentReading, NamedReading
 from breakthrough.measures.alignment.stances import Stance
 from breakthrough.measures.alignment.table import Table, lay_out
@@ -92,25 +93,14 @@ def decode_named(stored: Mapping[str, object]) -> NamedReading:
 
 def _agreement_beside_commitment(table: Table) -> AlignmentReading:
     """Position and weight of those who said both."""
+    found = publish.commitment(publish.count_kinds(table))
+    if found.status == "withheld":
+        return found
     kept = table.is_both
-    n = int(kept.sum())
-    if n < partition.SMALLEST_CELL:
-        return AlignmentReading("withheld", "too_few", METHOD, None)
-    counts = publish.count_kinds(table)
-    owned, committed, polite, opposed, _undecided = counts
-    return AlignmentReading(
-        status="shown" if n >= shares.FEWEST_FOR_NUMBERS else "band",
-        reason=None,
-        method=METHOD,
-        n_band=partition.n_band(n),
-        support=shares.publish_count(owned + polite, n),
+    return dataclasses.replace(
+        found,
         agreement=publish.publish_agreement(table.position[kept]),
-        behind=shares.publish_count(int((kept & table.is_behind).sum()), n),
         weight=publish.mean_weight(table.weight[kept]),
-        cells=publish.four_cells(counts),
-        committed_disagreement=publish.share_within(committed, committed + opposed, n),
-        polite_yes=publish.share_within(polite, owned + polite, n),
-        hardly_anyone_disagrees=committed + opposed <= 1,
         by_cell=publish.by_cell(table),
     )
 
@@ -135,28 +125,35 @@ def _with_predictions(found: AlignmentReading, table: Table, *, is_low: bool) ->
 
 
 def _with_understanding(found: AlignmentReading, table: Table) -> AlignmentReading:
-    """Who has understood it, and who is behind it and has; the latter as a number only if nobody, or five, did not say."""
+    """Who has understood it, and who is behind it and has."""
     said = ~np.isnan(table.understanding)
     both = said & table.is_both
-    n = int(both.sum())
-    informed = shares.publish_count(int((both & table.is_behind & table.has_understood).sum()), n)
-    is_apart = 0 < int(table.is_both.sum()) - n < partition.SMALLEST_CELL
+    crossing = Crossing(
+        n=int(both.sum()),
+        one=int((both & table.is_behind).sum()),
+        other=int((both & table.has_understood).sum()),
+        both=int((both & table.is_behind & table.has_understood).sum()),
+    )
     return dataclasses.replace(
         found,
         understood=shares.publish_count(int((said & table.has_understood).sum()), int(said.sum())),
-        informed=publish.as_word(informed) if is_apart else informed,
+        informed=publish_corners(crossing)[0],
     )
 
 
 def _with_places(found: AlignmentReading, table: Table) -> AlignmentReading:
-    """Who would not say it in the room, of everybody and of those who disagree."""
+    """Who would not say it in the room, of everybody, and of those who disagree where they are told from the others."""
     said = ~np.isnan(table.place)
     placed = said & table.is_both
-    against = placed & table.disagrees
+    crossing = Crossing(
+        n=int(placed.sum()),
+        one=int((placed & table.disagrees).sum()),
+        other=int((placed & table.keeps_back).sum()),
+        both=int((placed & table.disagrees & table.keeps_back).sum()),
+    )
+    is_told = publish.count_kinds(table).is_told and crossing.is_told
     return dataclasses.replace(
         found,
         would_not_say=shares.publish_count(int((said & table.keeps_back).sum()), int(said.sum())),
-        hidden=publish.share_within(
-            int((against & table.keeps_back).sum()), int(against.sum()), int(placed.sum())
-        ),
+        hidden=publish.share_within(crossing.both, crossing.one, crossing.n) if is_told else None,
     )

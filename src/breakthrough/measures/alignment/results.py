@@ -14,25 +14,31 @@ Status = Literal["shown", "band", "withheld"]
 Reason = Literal[
     "too_few", "low_response", "unanimous", "not_measurable", "within_noise", "remainder_too_small"
 ]
+Agreement = Literal["close", "some_range", "far_apart"]
 Expected = Literal["more_support_than_expected", "less_support_than_expected"]
+Lean = Literal["higher", "lower", "cannot_tell"]
 Condition = Literal["every_party", "not_yet", "cannot_tell"]
 
 
 @dataclass(frozen=True, slots=True)
 class FourCells:
-    """Agreement beside commitment: shares of all who answered both. The undecided are a row of their own, in no cell.
+    """Agreement beside commitment: shares of all who answered both, as numbers, or as words where a number would single people out.
 
     Attributes:
-        owned_agreement: agrees and is behind it. committed_disagreement: disagrees and is behind it all the same.
-        polite_yes: agrees and is not behind it. opposition: disagrees and is not behind it.
-        undecided: neither agrees nor disagrees.
+        owned_agreement: agrees and is behind it. polite_yes: agrees and is not behind it.
+        behind_without_agreeing: disagrees or is undecided, and is behind it. neither: neither agrees nor is behind it.
+        committed_disagreement: disagrees and is behind it all the same. opposition: disagrees and is not behind it. undecided:
+            neither agrees nor disagrees, a row of its own. These three tell the two before apart, and are None where that would
+            single people out.
     """
 
     owned_agreement: Share
-    committed_disagreement: Share
     polite_yes: Share
-    opposition: Share
-    undecided: Share
+    behind_without_agreeing: Share
+    neither: Share
+    committed_disagreement: Share | None = None
+    opposition: Share | None = None
+    undecided: Share | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +122,12 @@ class AlignmentReading:
     Attributes:
         status: shown with numbers, band with words only, withheld.
         n_band: how many said a position and a weight. Position, weight and the cells are read of them.
-        support: share that agrees. agreement: 1 where all say the same, 0 where they are as far apart as can be.
+        support: share that agrees. agreement: a word for how close positions are; None where it would single people out, or
+            hardly anyone disagrees.
         behind: share that puts 7 of 10 or more behind it. weight: its mean. informed: share of those who said how well they
             understand it that is behind it and has understood. understood: share that has understood.
         committed_disagreement: of those who disagree, share that is behind it. polite_yes: of those who agree, share that is not.
-        hidden: of those who disagree, share that would not say it in the room. would_not_say: the same of everybody.
+        hidden: of those who disagree, share that would not say it in the room. Each from five of them on. would_not_say: the same of everybody.
         hardly_anyone_disagrees: at most one person; an occasion to ask somebody for the opposite case, not a sign of being right.
         predicted: what people expect the support to be. gap: support less predicted; it must not be read alone. expected: only
             where support and prediction lie on either side of a half, 15 points apart.
@@ -133,7 +140,7 @@ class AlignmentReading:
     n_band: str | None
     is_response_low: bool | None = None
     support: Share | None = None
-    agreement: Estimate | None = None
+    agreement: Agreement | None = None
     behind: Share | None = None
     weight: Estimate | None = None
     understood: Share | None = None
@@ -161,7 +168,7 @@ class Gap:
         difference: the number, from eight people on either side, and only where the sealed side is not next to nobody or everybody.
     """
 
-    leans: Literal["higher", "lower", "cannot_tell"]
+    leans: Lean
     difference: Estimate | None = None
 
 
@@ -180,8 +187,8 @@ class NamedReading:
 
     Attributes:
         support: share that agrees. behind: share that puts 7 of 10 or more behind it.
-        is_moved: at least a quarter of the people (and three) changed side, if everybody gave both. at_least: how many, as the lower
-            end of a band (3, 5, 8, 13 ...), from eight people on.
+        is_moved: at least a quarter of the people (and three) moved into or out of support, if everybody gave both; None if not.
+        at_least: how many, as the lower end of a band (3, 5, 8, 13, 20, 35), from eight people on.
     """
 
     status: Status
