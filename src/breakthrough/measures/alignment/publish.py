@@ -22,6 +22,7 @@ Truths = npt.NDArray[np.bool_]
 _CLOSE = 0.75
 _FAR = 0.5
 _FEWEST_EITHER_SIDE = 4
+_WEIGHT_STEP = 0.5
 _WEIGHT_VARIANCE = 2.5**2
 """Ordinary spread of weights, of four further people, so that no interval is ever nothing."""
 
@@ -167,12 +168,18 @@ def publish_agreement(positions: Floats) -> Agreement | None:
     return "close" if found > _CLOSE else "some_range" if found >= _FAR else "far_apart"
 
 
-def mean_weight(weights: Floats) -> Estimate | None:
-    """Mean of the weights of 0 to 10 people put behind it, steadied, as it may leave."""
-    if weights.size < partition.SMALLEST_CELL:
+def mean_weight(weights: Floats, *, behind: int) -> Estimate | None:
+    """Mean of the weights of 0 to 10 people put behind it, steadied, as it may leave: to half a point, never the very end.
+
+    Nothing where nobody or everybody (give or take one) is behind it: the mean could tell which.
+    """
+    n = int(weights.size)
+    if n < partition.SMALLEST_CELL or is_extreme(behind, n):
         return None
-    mean = shares.steadied_mean(np.sort(weights), variance=_WEIGHT_VARIANCE, least=0.0, most=10.0)
-    return shares.publish_on_scale(mean, int(weights.size), least=0.0, most=10.0)
+    exact = shares.steadied_mean(np.sort(weights), variance=_WEIGHT_VARIANCE, least=0.0, most=10.0)
+    found = shares.publish_difference(exact, _WEIGHT_STEP)
+    value = min(10.0 - _WEIGHT_STEP, max(_WEIGHT_STEP, found.value))
+    return dataclasses.replace(found, value=value, low=max(0.0, found.low), high=min(10.0, found.high))
 
 
 def by_cell(table: Table) -> tuple[CellStance, ...]:

@@ -93,14 +93,15 @@ def decode_named(stored: Mapping[str, object]) -> NamedReading:
 
 def _agreement_beside_commitment(table: Table) -> AlignmentReading:
     """Position and weight of those who said both."""
-    found = publish.commitment(publish.count_kinds(table))
+    kinds = publish.count_kinds(table)
+    found = publish.commitment(kinds)
     if found.status == "withheld":
         return found
     kept = table.is_both
     return dataclasses.replace(
         found,
         agreement=publish.publish_agreement(table.position[kept]),
-        weight=publish.mean_weight(table.weight[kept]),
+        weight=publish.mean_weight(table.weight[kept], behind=kinds.behind),
         by_cell=publish.by_cell(table),
     )
 

@@ -17,6 +17,7 @@ Reason = Literal[
 Agreement = Literal["close", "some_range", "far_apart"]
 Expected = Literal["more_support_than_expected", "less_support_than_expected"]
 Lean = Literal["higher", "lower", "cannot_tell"]
+Tips = Literal["purpose", "reservations", "cannot_tell"]
 Condition = Literal["every_party", "not_yet", "cannot_tell"]
 
 
@@ -53,10 +54,9 @@ class CellStance:
 
 
 @dataclass(frozen=True, slots=True)
-class Pull:
-    """What the 100 points lie on, on average, as shares of 100 with intervals; from eight people on."""
+class Reservations:
+    """What the points that do not lie on the purpose lie on: four shares of all reservations, together 1."""
 
-    purpose: Estimate
     doubts: Estimate
     standing: Estimate
     comfort: Estimate
@@ -65,13 +65,13 @@ class Pull:
 
 @dataclass(frozen=True, slots=True)
 class CellPull:
-    """Purpose less reservations in one released cell; `tips` is decided before rounding."""
+    """Purpose against reservations in one released cell; `tips` is decided before rounding, `mean` as in `TippingReading`."""
 
     parties: tuple[int, ...]
     is_rest: bool
     n_band: str | None
-    mean: Estimate
-    tips: Literal["purpose", "reservations", "cannot_tell"]
+    tips: Tips
+    mean: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,9 @@ class TippingReading:
 
     Attributes:
         tipped: share of those who spread their points and put more on the purpose than on all reservations.
-        mean: purpose less reservations, -1 to 1, parties counting equally if `is_by_party`.
-        pull: what the points lie on. condition: whether purpose outweighs reservations in every party, reservations outweigh purpose
+        mean: purpose less reservations, -1 to 1, parties counting equally if `is_by_party`; None where nobody or everybody (give or
+            take one) has tipped, because it could tell which, and for all cells where that is so in one.
+        reservations: from eight people on who have any. condition: whether purpose outweighs reservations in every party, reservations outweigh purpose
             in some, or we cannot tell; None where nothing is shown. Zero as the threshold is a definition.
         by_cell: empty where the people cannot be told apart by party.
     """
@@ -92,7 +93,7 @@ class TippingReading:
     tipped: Share | None = None
     mean: Estimate | None = None
     is_by_party: bool = False
-    pull: Pull | None = None
+    reservations: Reservations | None = None
     condition: Condition | None = None
     by_cell: tuple[CellPull, ...] = ()
 

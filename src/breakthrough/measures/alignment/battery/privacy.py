@@ -62,6 +62,16 @@ def singled_out(
     fits: dict[Hashable, list[Counts]] = defaultdict(list)
     for answer in answers:
         fits[told(answer)].append(answer)
+    return count_singled_out(fits, groups, may_be_nobody=may_be_nobody)
+
+
+def count_singled_out(
+    fits: Mapping[Hashable, Sequence[Counts]],
+    groups: Groups,
+    *,
+    may_be_nobody: frozenset[str] | set[str] = frozenset(),
+) -> dict[str, int]:
+    """The same, of the answers that fit with each publication."""
     found: dict[str, int] = defaultdict(int)
     for same in fits.values():
         n = sum(same[0])
@@ -73,8 +83,22 @@ def singled_out(
 
 
 def tell_kinds(answer: Counts) -> Hashable:
-    """What is shown of position and weight."""
+    """What is shown of position and weight, counted."""
     return publish.commitment(Kinds(*answer))
+
+
+def tell_kinds_and_word(n: int) -> dict[Hashable, list[Counts]]:
+    """All that is shown of position and weight (with the word for agreement), and the kinds that fit with it."""
+    words: dict[Counts, set[Hashable]] = defaultdict(set)
+    for answer in ways(n, 5):
+        sides = (answer[3] + answer[4], answer[0] + answer[1], answer[2])
+        words[sides].add(publish.publish_agreement(np.repeat([-2.0, -1, 0, 1, 2], answer)))
+    fits: dict[Hashable, list[Counts]] = defaultdict(list)
+    for answer in ways(n, 6):
+        told = tell_kinds(answer)
+        for word in words[answer[0] + answer[2], answer[1] + answer[3], answer[4] + answer[5]]:
+            fits[told, word].append(answer)
+    return fits
 
 
 def tell_positions(answer: Counts) -> Hashable:
@@ -121,7 +145,7 @@ def kinds(sizes: Sequence[int]) -> list[Row]:
     """Everything shown of position and weight, for every group of these sizes; and what the naive rule would have told."""
     ours, others = 0, 0
     for n in sizes:
-        ours += sum(singled_out(ways(n, 6), tell_kinds, KINDS, may_be_nobody=MAY_BE_NOBODY).values())
+        ours += sum(count_singled_out(tell_kinds_and_word(n), KINDS, may_be_nobody=MAY_BE_NOBODY).values())
         others += sum(singled_out(ways(n, 6), naive, KINDS, may_be_nobody=MAY_BE_NOBODY).values())
     span = f"{min(sizes)} to {max(sizes)} people"
     return [
