@@ -43,16 +43,23 @@ class Crossing:
         return self.has_shares and min(self.corners) >= FEWEST_IN_A_CORNER
 
     @property
-    def middle(self) -> tuple[float, float, float, float]:
-        """The corners in the middle of the counts that could as well be meant where they are not told.
+    def possible(self) -> tuple[int, int]:
+        """The least and the most that `both` can be, for everybody who knows the two shares and what is told of the corners.
 
-        With at least two people on every side there are three possible counts or more. These are the two least, or the two most,
-        or all three.
+        With two people on every side there are three possible counts or more. Where the corners are not told, these are the two
+        least, or the two most, or all three.
         """
+        if self.is_told:
+            return self.both, self.both
         least, most = max(0, self.one + self.other - self.n), min(self.one, self.other)
         if most - least == 2:
-            return _corners(self, least + 1)
-        return _corners(self, least + 0.5 if self.both <= least + 1 else most - 0.5)
+            return least, most
+        return (least, least + 1) if self.both <= least + 1 else (most - 1, most)
+
+    @property
+    def middle(self) -> tuple[float, float, float, float]:
+        """The corners in the middle of what is possible."""
+        return _corners(self, sum(self.possible) / 2)
 
 
 def publish_corners(crossing: Crossing) -> tuple[Share | None, Share | None, Share | None, Share | None]:

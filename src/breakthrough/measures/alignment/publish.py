@@ -113,7 +113,7 @@ def four_cells(kinds: Kinds) -> FourCells | None:
     owned, polite, behind, neither = publish_corners(kinds.crossing)
     if owned is None or polite is None or behind is None or neither is None:
         return None
-    found = FourCells(owned, polite, behind, neither)
+    found = FourCells(owned, polite, behind, neither, has_committed_disagreement(kinds))
     if not kinds.is_told:
         return found
     return dataclasses.replace(
@@ -122,6 +122,23 @@ def four_cells(kinds: Kinds) -> FourCells | None:
         opposition=shares.publish_count(kinds.disagrees_not, kinds.n),
         undecided=shares.publish_count(kinds.undecided, kinds.n),
     )
+
+
+def has_committed_disagreement(kinds: Kinds) -> bool | None:
+    """Whether two people at least disagree and are behind it all the same; one looks like nobody.
+
+    None where it would tell more: hardly anyone disagrees, fewer than four do not agree, or of those who do not agree there may be
+    fewer than two who are behind it, or nobody who is not.
+    """
+    crossing = kinds.crossing
+    if not crossing.has_shares or kinds.disagrees < FEWEST_IN_A_CORNER:
+        return None
+    least, most = crossing.possible
+    behind = crossing.other - most
+    neither = crossing.n - crossing.one - crossing.other + least
+    if crossing.n - crossing.one < _FEWEST_EITHER_SIDE or behind < FEWEST_IN_A_CORNER or neither < 1:
+        return None
+    return kinds.disagrees_behind >= FEWEST_IN_A_CORNER
 
 
 def share_within(hits: int, size: int, n: int) -> Share | None:
@@ -152,19 +169,28 @@ def agreement(positions: Floats) -> float | None:
     return 1 - float(np.sort(np.abs(positions - np.median(positions))).mean()) / 2
 
 
-def publish_agreement(positions: Floats) -> Agreement | None:
+def publish_agreement(positions: Floats, kinds: Kinds) -> Agreement | None:
     """A word for how close positions are, from eight people on, where four at least agree and four do not.
 
     It has no number: with the support beside it, a number would tell how many are undecided, or how strongly a single person feels.
-    For the same reason there is none where hardly anyone disagrees.
+    For the same reason there is none where hardly anyone disagrees, and none beside `has_committed_disagreement`, unless all cells
+    are told.
     """
     found = agreement(positions)
-    agrees, disagrees = int((positions > 0).sum()), int((positions < 0).sum())
-    n = int(positions.size)
-    if found is None or n < shares.FEWEST_FOR_NUMBERS:
+    if found is None or kinds.n < shares.FEWEST_FOR_NUMBERS:
         return None
-    if min(agrees, n - agrees) < _FEWEST_EITHER_SIDE or disagrees < FEWEST_IN_A_CORNER:
+    if (
+        min(kinds.agrees, kinds.n - kinds.agrees) < _FEWEST_EITHER_SIDE
+        or kinds.disagrees < FEWEST_IN_A_CORNER
+    ):
         return None
+    if has_committed_disagreement(kinds) is not None and not kinds.is_told:
+        return None
+    return agreement_word(found)
+
+
+def agreement_word(found: float) -> Agreement:
+    """The word for an agreement of 0 to 1."""
     return "close" if found > _CLOSE else "some_range" if found >= _FAR else "far_apart"
 
 

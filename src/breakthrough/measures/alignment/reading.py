@@ -100,7 +100,7 @@ def _agreement_beside_commitment(table: Table) -> AlignmentReading:
     kept = table.is_both
     return dataclasses.replace(
         found,
-        agreement=publish.publish_agreement(table.position[kept]),
+        agreement=publish.publish_agreement(table.position[kept], kinds),
         weight=publish.mean_weight(table.weight[kept], behind=kinds.behind),
         by_cell=publish.by_cell(table),
     )

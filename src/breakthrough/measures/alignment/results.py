@@ -28,15 +28,17 @@ class FourCells:
     Attributes:
         owned_agreement: agrees and is behind it. polite_yes: agrees and is not behind it.
         behind_without_agreeing: disagrees or is undecided, and is behind it. neither: neither agrees nor is behind it.
+        has_committed_disagreement: two people at least disagree and are behind it; False is one or nobody, None cannot be told.
         committed_disagreement: disagrees and is behind it all the same. opposition: disagrees and is not behind it. undecided:
-            neither agrees nor disagrees, a row of its own. These three tell the two before apart, and are None where that would
-            single people out.
+            neither agrees nor disagrees, a row of its own. These three tell those two apart, and are None where that would single
+            people out.
     """
 
     owned_agreement: Share
     polite_yes: Share
     behind_without_agreeing: Share
     neither: Share
+    has_committed_disagreement: bool | None = None
     committed_disagreement: Share | None = None
     opposition: Share | None = None
     undecided: Share | None = None

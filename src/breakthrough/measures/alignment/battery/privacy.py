@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from breakthrough.measures import partition, shares
 from breakthrough.measures.alignment import named, publish, reading
@@ -18,6 +19,7 @@ from breakthrough.measures.alignment.publish import Kinds
 from breakthrough.measures.pulse.battery.rows import Row
 
 Counts = tuple[int, ...]
+Floats = npt.NDArray[np.float64]
 Groups = Mapping[str, Sequence[int]]
 
 KINDS: Groups = {
@@ -35,9 +37,6 @@ KINDS: Groups = {
 MAY_BE_NOBODY = {"undecided", "undecided and behind it", "undecided and not"}
 """That nobody is undecided may show: all it tells of a person is that they took a side."""
 
-POSITIONS: Groups = {"disagrees": (0, 1), "undecided": (2,), "agrees": (3, 4)} | {
-    f"position {place - 2}": (place,) for place in range(5)
-}
 CORNERS: Groups = {"both": (0,), "one": (0, 1), "other": (0, 2), "neither": (3,), "only one": (1,)}
 
 
@@ -82,35 +81,23 @@ def count_singled_out(
     return dict(found)
 
 
-def tell_kinds(answer: Counts) -> Hashable:
-    """What is shown of position and weight, counted."""
-    return publish.commitment(Kinds(*answer))
-
-
-def tell_kinds_and_word(n: int) -> dict[Hashable, list[Counts]]:
-    """All that is shown of position and weight (with the word for agreement), and the kinds that fit with it."""
-    words: dict[Counts, set[Hashable]] = defaultdict(set)
+def fit_position_and_weight(n: int) -> dict[Hashable, list[Counts]]:
+    """All that is shown of position and weight, with the word for agreement, and the kinds of answers that fit with it."""
+    positions: dict[Counts, list[Floats]] = defaultdict(list)
     for answer in ways(n, 5):
         sides = (answer[3] + answer[4], answer[0] + answer[1], answer[2])
-        words[sides].add(publish.publish_agreement(np.repeat([-2.0, -1, 0, 1, 2], answer)))
+        positions[sides].append(np.repeat([-2.0, -1, 0, 1, 2], answer))
+    likely = {sides: _one_of_each(found) for sides, found in positions.items()}
     fits: dict[Hashable, list[Counts]] = defaultdict(list)
     for answer in ways(n, 6):
-        told = tell_kinds(answer)
-        for word in words[answer[0] + answer[2], answer[1] + answer[3], answer[4] + answer[5]]:
+        found = Kinds(*answer)
+        told = publish.commitment(found)
+        for word in {
+            publish.publish_agreement(one, found)
+            for one in likely[found.agrees, found.disagrees, found.undecided]
+        }:
             fits[told, word].append(answer)
     return fits
-
-
-def tell_positions(answer: Counts) -> Hashable:
-    """What is shown of positions: the support, whether hardly anyone disagrees, the word for agreement."""
-    n, agrees, disagrees = sum(answer), answer[3] + answer[4], answer[0] + answer[1]
-    positions = np.repeat([-2.0, -1, 0, 1, 2], answer)
-    return shares.publish_count(agrees, n), disagrees <= 1, publish.publish_agreement(positions)
-
-
-def tell_positions_told_apart(answer: Counts) -> Hashable:
-    """The same where those who disagree are told from the undecided."""
-    return (*_as_tuple(tell_positions(answer)), answer[0] + answer[1], answer[2])
 
 
 def tell_corners(answer: Counts) -> Hashable:
@@ -145,7 +132,9 @@ def kinds(sizes: Sequence[int]) -> list[Row]:
     """Everything shown of position and weight, for every group of these sizes; and what the naive rule would have told."""
     ours, others = 0, 0
     for n in sizes:
-        ours += sum(count_singled_out(tell_kinds_and_word(n), KINDS, may_be_nobody=MAY_BE_NOBODY).values())
+        ours += sum(
+            count_singled_out(fit_position_and_weight(n), KINDS, may_be_nobody=MAY_BE_NOBODY).values()
+        )
         others += sum(singled_out(ways(n, 6), naive, KINDS, may_be_nobody=MAY_BE_NOBODY).values())
     span = f"{min(sizes)} to {max(sizes)} people"
     return [
@@ -157,25 +146,10 @@ def kinds(sizes: Sequence[int]) -> list[Row]:
 
 
 def crossings(sizes: Sequence[int]) -> list[Row]:
-    """Agreement in a word beside the support, and weight crossed with understanding."""
-    words, corners = 0, 0
-    for n in sizes:
-        names = {*POSITIONS} - {
-            "agrees",
-            "disagrees",
-        }  # nobody at one end tells of the others no more than the shares do
-        words += sum(singled_out(ways(n, 5), tell_positions, POSITIONS, may_be_nobody=names).values())
-        told = [one for one in ways(n, 5) if min(one[0] + one[1], one[3] + one[4]) >= 4 and one[2] != 1]
-        if told:
-            words += sum(
-                singled_out(told, tell_positions_told_apart, POSITIONS, may_be_nobody=names).values()
-            )
-        corners += sum(singled_out(ways(n, 4), tell_corners, CORNERS).values())
+    """Two answers crossed, as weight and understanding."""
+    corners = sum(sum(singled_out(ways(n, 4), tell_corners, CORNERS).values()) for n in sizes)
     span = f"{min(sizes)} to {max(sizes)} people"
-    return [
-        Row("privacy", f"agreement in a word, {span}: people singled out", words, 0),
-        Row("privacy", f"weight crossed with understanding, {span}: people singled out", corners, 0),
-    ]
+    return [Row("privacy", f"weight crossed with understanding, {span}: people singled out", corners, 0)]
 
 
 def cells(sizes: Sequence[Sequence[int]]) -> list[Row]:
@@ -234,5 +208,6 @@ def _tell_gap(known: Counts, answer: Counts) -> Hashable:
     )
 
 
-def _as_tuple(value: Hashable) -> tuple[Hashable, ...]:
-    return value if isinstance(value, tuple) else (value,)
+def _one_of_each(found: Sequence[Floats]) -> list[Floats]:
+    """Positions with the same sides, one for each word there could be for how close they are."""
+    return list({publish.agreement_word(publish.agreement(one) or 0.0): one for one in found}.values())
