@@ -43,7 +43,7 @@ def settle(thresholds: Sequence[int]) -> tuple[int, int]:
     The first number is never above the second. Reference: Granovetter 1978.
     """
     n = len(thresholds)
-    joins = np.cumsum(np.bincount(np.clip(thresholds, 0, n), minlength=n + 1))
+    joins = np.cumsum(np.bincount(np.clip(np.array(thresholds, np.intp), 0, n), minlength=n + 1))
     least = 0
     while joins[least] > least:
         least = int(joins[least])
