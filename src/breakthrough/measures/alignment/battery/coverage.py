@@ -113,8 +113,8 @@ def pulls(rng: np.random.Generator, groups: int) -> list[Row]:
         name = " + ".join(str(n) for n in sizes)
         found += [
             Row("tipping", f"coverage of the mean, {name} people", inside / groups, least=0.90, count=groups),
-            Row("tipping", f"\"every party\" where nothing pulls, {name} people", every / groups, 0.07, count=groups),
-            Row("tipping", f"\"not yet\" where nothing pulls, {name} people", below / groups, 0.10, count=groups),
+            Row("tipping", f"\"every party\" where nothing pulls, {name} people", every / groups),
+            Row("tipping", f"\"not yet\" where nothing pulls, {name} people", below / groups),
         ]  # fmt: skip
     return found
 
