@@ -1,0 +1,122 @@
+"""Does the purpose outweigh reservations, for each person and in every party? (measurement design 6.2)"""
+
+import dataclasses
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from breakthrough.measures import partition, shares
+from breakthrough.measures.alignment.results import CellPull, Condition, Reservations, TippingReading, Tips
+from breakthrough.measures.alignment.table import Table
+from breakthrough.measures.values import Estimate
+
+Floats = npt.NDArray[np.float64]
+
+_POINT_VARIANCE = 0.15**2
+"""Ordinary spread of the share of one reservation, of four further people, so that no interval is ever nothing."""
+
+
+def tipping(table: Table, *, is_response_low: bool) -> TippingReading:
+    """What may be said about the 100 points. Parties are told apart only where each released cell has five people with points."""
+    pull = table.pull
+    kept = ~np.isnan(pull)
+    n = int(kept.sum())
+    if n < partition.SMALLEST_CELL:
+        return TippingReading("withheld", "too_few")
+    groups = [np.sort(pull[kept & (table.cell == place)]) for place in range(len(table.cells))]
+    is_by_party = len(groups) > 1 and min(group.size for group in groups) >= partition.SMALLEST_CELL
+    told = groups if is_by_party else [np.sort(pull[kept])]
+    weights = [cell.weight for cell in table.cells] if is_by_party else [1.0]
+    means = [weighted_mean([group], [1.0]) for group in told]
+    is_extreme = _is_extreme(pull[kept])
+    is_untold = len(groups) > 1 and not is_by_party
+    return TippingReading(
+        status="shown" if n >= shares.FEWEST_FOR_NUMBERS else "band",
+        reason="low_response" if is_response_low else "too_few" if is_untold else None,
+        n_band=partition.n_band(n),
+        tipped=shares.publish_count(int((pull[kept] > 0).sum()), n),
+        mean=None if is_extreme else _publish(weighted_mean(told, weights), n),
+        is_by_party=is_by_party,
+        reservations=reservations(table.points[kept][:, 1:]),
+        condition="cannot_tell" if is_response_low or is_untold else condition(means),
+        by_cell=_by_cell(table, told, means, has_means=not is_extreme) if is_by_party else (),
+    )
+
+
+def weighted_mean(groups: Sequence[Floats], weights: Sequence[float]) -> Estimate:
+    """Mean of pulls over cells that count as their weights say, with its t interval; n less the number of cells degrees.
+
+    Each group has two values or more. The interval is clipped to -1 and 1.
+    """
+    share = np.array(weights) / sum(weights)
+    mean = float(sum(one * group.mean() for one, group in zip(share, groups, strict=True)))
+    variance = sum(one**2 * group.var(ddof=1) / group.size for one, group in zip(share, groups, strict=True))
+    degrees = sum(group.size for group in groups) - len(groups)
+    half = shares.t_quantile(0.95, degrees) * math.sqrt(variance)
+    return Estimate(mean, max(-1.0, mean - half), min(1.0, mean + half))
+
+
+def condition(means: Sequence[Estimate]) -> Condition:
+    """Purpose outweighs reservations in every party, or reservations outweigh purpose in some, or we cannot tell."""
+    if all(mean.low > 0 for mean in means):
+        return "every_party"
+    return "not_yet" if any(mean.high < 0 for mean in means) else "cannot_tell"
+
+
+def reservations(points: Floats) -> Reservations | None:
+    """What reservations [people, 4] lie on, as shares of all their points; None below eight people who have any.
+
+    The interval is that of a ratio of two means, steadied by four people's worth of ordinary spread.
+    """
+    total = points.sum(axis=1)
+    n = int((total > 0).sum())
+    if n < shares.FEWEST_FOR_NUMBERS:
+        return None
+    share = points.sum(axis=0) / total.sum()
+    apart = (points - share * total[:, None])[total > 0] / total[total > 0].mean()
+    raw = [_ratio(float(value), np.sort(column)) for value, column in zip(share, apart.T, strict=True)]
+    values = shares.round_together([one.value for one in raw])
+    doubts, standing, comfort, own_way = (
+        dataclasses.replace(shares.publish_difference(one, partition.SHARE_STEP), value=value)
+        for one, value in zip(raw, values, strict=True)
+    )
+    return Reservations(doubts, standing, comfort, own_way)
+
+
+def _ratio(value: float, apart: Floats) -> Estimate:
+    around = shares.steadied_mean(apart, variance=_POINT_VARIANCE, least=-1.0, most=1.0)
+    half = (around.high - around.low) / 2
+    return Estimate(value, max(0.0, value - half), min(1.0, value + half))
+
+
+def _by_cell(
+    table: Table, groups: Sequence[Floats], means: Sequence[Estimate], *, has_means: bool
+) -> tuple[CellPull, ...]:
+    is_kept = has_means and not any(_is_extreme(group) for group in groups)
+    return tuple(
+        CellPull(
+            parties=cell.parties,
+            is_rest=cell.is_rest,
+            n_band=partition.n_band(group.size),
+            tips=_tips(mean),
+            mean=_publish(mean, group.size) if is_kept else None,
+        )
+        for cell, group, mean in zip(table.cells, groups, means, strict=True)
+    )
+
+
+def _is_extreme(pull: Floats) -> bool:
+    """Whether nobody or everybody, give or take one, has tipped."""
+    return partition.extreme_word(int((pull > 0).sum()), pull.size) is not None
+
+
+def _publish(mean: Estimate, n: int) -> Estimate | None:
+    return shares.publish_on_scale(mean, n, least=-1.0, most=1.0)
+
+
+def _tips(mean: Estimate) -> Tips:
+    if not mean.is_clear_of(0):
+        return "cannot_tell"
+    return "purpose" if mean.value > 0 else "reservations"
