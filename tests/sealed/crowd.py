@@ -86,10 +86,14 @@ class Wire:
         """Send one request and keep its answer under the name `what`."""
         began = time.perf_counter()
         whole = {**self.headers, **headers}
-        try:
-            status, answer = await self._ask(method, path, whole, body, connection=self._lend())
-        except (OSError, asyncio.IncompleteReadError, ValueError):
-            status, answer = 0, b""
+        status, answer = 0, b""
+        while not status:
+            connection = self._lend()
+            try:
+                status, answer = await self._ask(method, path, whole, body, connection=connection)
+            except (OSError, asyncio.IncompleteReadError, ValueError) as failure:
+                if not _was_closed_while_idle(connection, failure):
+                    break
         kept = Answer(what, status, answer, time.perf_counter() - began)
         self.answers.append(kept)
         return kept
@@ -313,6 +317,14 @@ async def at_pace(
 async def _after(seconds: float, act: Callable[[Person], Awaitable[object]], person: Person) -> None:
     await asyncio.sleep(seconds)
     await act(person)
+
+
+def _was_closed_while_idle(connection: object, failure: Exception) -> bool:
+    """Whether a connection that was used before ended without a byte of an answer: a browser then asks again over another."""
+    ended = isinstance(failure, ConnectionError) or (
+        isinstance(failure, asyncio.IncompleteReadError) and not failure.partial
+    )
+    return connection is not None and ended
 
 
 async def _chunks(reader: asyncio.StreamReader) -> bytes:

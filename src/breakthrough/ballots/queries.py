@@ -3,13 +3,15 @@
 Over 150 lines because one glance should show every way to read.
 """
 
+import functools
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
@@ -106,9 +108,82 @@ def find_place(member: Member, joining: Joining) -> Place | None:
     return Place.objects.filter(joining=joining, member=member).first()
 
 
+def get_own_place(person: Person, joining_id: uuid.UUID) -> Place:
+    """Return the person's place on a roster, as a present member, with `joining` and where it stands: one query.
+
+    It knows whether something was issued to it (`has_credential`) and whether joining is over (`joining_is_over`).
+    Problems: 404 where the person is no present member, `not-on-roster`.
+    """
+    found = (
+        _places_with_standing()
+        .filter(joining_id=joining_id, member__person=person, member__departure__isnull=True)
+        .select_related("member")
+        .first()
+    )
+    if found is None:
+        get_own_joining(person, joining_id)
+        rules.check_on_roster(is_on_roster=False)
+    assert found is not None  # noqa: S101 (the rule has made sure; this tells the type checker)
+    return found
+
+
+def get_place(member: Member, joining_id: uuid.UUID) -> Place:
+    """Return the same for a member, whether or not they have left since."""
+    found = _places_with_standing().filter(joining_id=joining_id, member=member).first()
+    if found is None:
+        get_joining(member, joining_id)
+        rules.check_on_roster(is_on_roster=False)
+    assert found is not None  # noqa: S101 (the rule has made sure; this tells the type checker)
+    return found
+
+
+def has_credential(place: Place) -> bool:
+    """Whether something was issued to this place, or to another place of the same person; see `get_place`."""
+    return _has_credential(place)
+
+
+def look_again(place: Place) -> Place:
+    """Return a place that came from `get_own_place` as it stands now; for what is done under a lock."""
+    return _places_with_standing().get(pk=place.pk)
+
+
+def _places_with_standing() -> QuerySet[Place]:
+    own = IssuedCredential.objects.filter(
+        Q(place=OuterRef("pk")) | Q(place__same_as=OuterRef("pk")) | Q(place=OuterRef("same_as"))
+    )
+    return Place.objects.select_related("joining__voiding", "joining__end").annotate(
+        has_credential=Exists(own),
+        joining_is_over=Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))),
+    )
+
+
 def get_scope(joining: Joining, label: str) -> Scope:
     """Return one scope of the round with its records, or a 404 Problem."""
     found = _scopes(joining).filter(label=label).first() if "\0" not in label else None
+    if found is None:
+        raise problems.not_found()
+    return found
+
+
+def get_scope_for(member: Member, joining_id: uuid.UUID, label: str) -> Scope:
+    """Return a scope of a sealed round of the member's collaboration, or a 404 Problem: one query for all a page needs.
+
+    It comes with `joining`, and knows how many are on the roster and which party the member is of there;
+    `protection_for` and `config_for` take it.
+    """
+    places = Place.objects.filter(joining=OuterRef("joining"))
+    found = (
+        _with_records(Scope.objects.filter(joining=joining_id, label=label))
+        .filter(joining__collaboration_id=member.collaboration_id)
+        .select_related("joining__collaboration")
+        .annotate(
+            roster_size=_size_of(places),
+            own_party_number=Subquery(places.filter(member=member).values("party_number")[:1]),
+        )
+        .first()
+        if "\0" not in label
+        else None
+    )
     if found is None:
         raise problems.not_found()
     return found
@@ -120,23 +195,28 @@ def list_scopes(joining: Joining) -> list[Scope]:
 
 
 def _scopes(joining: Joining) -> QuerySet[Scope]:
-    return (
-        Scope.objects.filter(joining=joining)
-        .select_related(
-            "joining__voiding",
-            "joining__end",
-            "opening",
-            "planned_closing",
-            "closing_notice",
-            "closing",
-            "hold",
-            "hold__end",
-        )
-        .annotate(
-            is_released=Exists(ReleasedBoard.objects.filter(scope=OuterRef("pk"))),
-            joining_is_over=Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))),
-        )
+    return _with_records(Scope.objects.filter(joining=joining))
+
+
+def _with_records(scopes: QuerySet[Scope]) -> QuerySet[Scope]:
+    return scopes.select_related(
+        "joining__voiding",
+        "joining__end",
+        "opening",
+        "planned_closing",
+        "closing_notice",
+        "closing",
+        "hold",
+        "hold__end",
+    ).annotate(
+        is_released=Exists(ReleasedBoard.objects.filter(scope=OuterRef("pk"))),
+        joining_is_over=Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))),
     )
+
+
+def _size_of(places: QuerySet[Place]) -> Coalesce:
+    counted = places.order_by().values("joining").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
 def phase(joining: Joining, label: str) -> Phase:
@@ -144,13 +224,13 @@ def phase(joining: Joining, label: str) -> Phase:
     return phase_of(get_scope(joining, label))
 
 
-def phase_of_joining(joining: Joining) -> Phase:
-    """Return whether a round is in joining, past it (waiting), given up or ended: one short query."""
+def phase_of_place(place: Place) -> Phase:
+    """Return whether the round of a place is in joining, past it (waiting), given up or ended; see `get_place`."""
     return rules.phase_of(
         ScopeFacts(
-            is_voided=hasattr(joining, "voiding"),
-            is_ended=hasattr(joining, "end"),
-            joining_is_over=Opening.objects.filter(scope__joining=joining).exists(),
+            is_voided=hasattr(place.joining, "voiding"),
+            is_ended=hasattr(place.joining, "end"),
+            joining_is_over=place.joining_is_over,  # type: ignore[attr-defined]  # annotated by get_place
         )
     )
 
@@ -174,12 +254,17 @@ def phase_of(scope: Scope) -> Phase:
 
 def readiness(joining: Joining | uuid.UUID) -> Readiness:
     """Return who of the roster has a credential. Somebody who is on it twice counts once."""
-    rows = _rows_of_places(joining)
+    found = (
+        Place.objects.filter(joining=joining)
+        .order_by("pk")
+        .annotate(has_credential=Exists(IssuedCredential.objects.filter(place=OuterRef("pk"))))
+        .values_list("pk", "same_as_id", "name", "has_credential")
+    )
     people: dict[int, tuple[str, bool]] = {}
-    for place in rows:
-        owner = place.same_as_id or place.pk
-        name, has = people.get(owner, (place.name, False))
-        people[owner] = (place.name if owner == place.pk else name, has or _has_credential(place))
+    for place, same_as, own_name, has_own in found:
+        owner = same_as or place
+        name, has = people.get(owner, (own_name, False))
+        people[owner] = (own_name if owner == place else name, has or has_own)
     lacking = sorted(name for name, has in people.values() if not has)
     return Readiness(
         have=len(people) - len(lacking), eligible=len(people), lacking=tuple(name for name in lacking if name)
@@ -233,13 +318,18 @@ def list_issued(place: Place) -> list[IssuedCredential]:
 
 def roster_bytes(joining: Joining) -> bytes:
     """Return the roster as it was frozen. Once somebody on it was erased, it no longer hashes to what the card says."""
+    places = Place.objects.filter(joining=joining).values_list("ref", "name", "party_number", "is_new")
+    return _written(joining.roster_salt, tuple(places))
+
+
+@functools.lru_cache(maxsize=8)
+def _written(salt: str, places: tuple[tuple[str, str, int, bool], ...]) -> bytes:
+    """Everybody on a roster asks for the same bytes within minutes; an erased name makes them others."""
     entries = tuple(
-        roster.Entry(
-            ref=bytes.fromhex(place.ref), name=place.name, party=place.party_number, is_new=place.is_new
-        )
-        for place in Place.objects.filter(joining=joining)
+        roster.Entry(ref=bytes.fromhex(ref), name=name, party=party, is_new=is_new)
+        for ref, name, party, is_new in places
     )
-    return roster.write_roster(roster.Roster(salt=bytes.fromhex(joining.roster_salt), entries=entries))
+    return roster.write_roster(roster.Roster(salt=bytes.fromhex(salt), entries=entries))
 
 
 def list_waiting(person: Person) -> list[Scope]:
@@ -342,11 +432,22 @@ def protection(member: Member, joining: Joining, label: str) -> Protection:
     Before the round opens, those who can get one.
     """
     keys = list(Key.objects.select_related("scope").filter(scope__joining=joining, scope__label=label))
+    place = find_place(member, joining) if len(keys) > 1 else None
+    return _protection(keys, place.party_number if place else None)
+
+
+def protection_for(scope: Scope) -> Protection:
+    """Return the same for the member for whom the scope came from `get_scope_for`: one query."""
+    keys = list(Key.objects.filter(scope=scope))
+    for key in keys:
+        key.scope = scope
+    return _protection(keys, scope.own_party_number)  # type: ignore[attr-defined]  # annotated by get_scope_for
+
+
+def _protection(keys: Sequence[Key], party_number: int | None) -> Protection:
     if not keys:
         raise problems.not_found()
-    place = find_place(member, joining) if len(keys) > 1 else None
-    cells = {rules.EVERYONE} if place is None else {rules.EVERYONE, place.party_number}
-    key = next((one for one in keys if one.cell in cells), keys[0])
+    key = next((one for one in keys if one.cell in {rules.EVERYONE, party_number}), keys[0])
     return Protection(people_count=key.eligible if key.issued is None else key.issued // key.scope.quota)
 
 
@@ -368,7 +469,14 @@ def client_config(
     member: Member, joining: Joining, label: str, *, csrf: str = "", texts: Mapping[str, str] | None = None
 ) -> dict[str, Json]:
     """Return what the page hands to the browser's part of the ballot box (`<script id="sealed-config">`)."""
-    scope = get_scope(joining, label)
+    return config_for(member, get_scope_for(member, joining.pk, label), csrf=csrf, texts=texts)
+
+
+def config_for(
+    member: Member, scope: Scope, *, csrf: str = "", texts: Mapping[str, str] | None = None
+) -> dict[str, Json]:
+    """Return the same for a scope that came from `get_scope_for`: no query."""
+    joining = scope.joining
     return {
         **moment_of(scope),
         "account": account_of(member.person_id),
@@ -379,7 +487,7 @@ def client_config(
         "quota": scope.quota,
         "maxBody": scope.max_body,
         "words": joining.words,
-        "roster_size": Place.objects.filter(joining=joining).count(),
+        "roster_size": scope.roster_size,  # type: ignore[attr-defined]  # annotated by get_scope_for
         "texts": dict(texts or {}),
     }
 

@@ -1,6 +1,6 @@
 """Every change to a sealed round: each is one transaction of rule, rows, journal line and announcement."""
 
-from breakthrough.ballots.actions.issuing import BlindedRequest, issue
+from breakthrough.ballots.actions.issuing import BlindedRequest, issue, issue_to
 from breakthrough.ballots.actions.leaving_out import leave_out
 from breakthrough.ballots.actions.phases import announce_closing, close_scope, open_scope, plan_closing
 from breakthrough.ballots.actions.preparing import prepare, void
@@ -14,6 +14,7 @@ __all__ = [
     "end",
     "end_hold",
     "issue",
+    "issue_to",
     "leave_out",
     "note_capability",
     "open_scope",
