@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import SimpleLazyObject
 
@@ -111,13 +111,21 @@ def get_talk(member: Member, round_id: uuid.UUID) -> Talk:
 
 
 def find_talk(member: Member, kept: Round) -> Talk | None:
-    """Return a round (got through `get_round`) as the member sees it, None for a round of imported votes: five queries."""
+    """Return a round (got through `get_round`) as the member sees it, None for a round of imported votes: two queries.
+
+    In draft a third one finds who could take part, while people join one finds who has their seal.
+    """
     setup = (
         Setup.objects.filter(round=kept)
         .annotate(
             seed_count=_count(Seed.objects.all(), "setup"),
             statement_count=_count(Statement.objects.all(), "setup"),
             hidden_count=_count(Hiding.objects.all(), "statement__setup"),
+            own_opening=Subquery(
+                OpeningStatement.objects.filter(setup=OuterRef("pk"), member=member).values("text")[:1]
+            ),
+            seat_count=_count(Place.objects.all(), "joining", of="joining_id"),
+            has_seat=Exists(Place.objects.filter(joining=OuterRef("joining_id"), member=member)),
         )
         .first()
     )
@@ -126,15 +134,12 @@ def find_talk(member: Member, kept: Round) -> Talk | None:
     records = list(StepRecord.objects.filter(setup=setup).select_related("by__person").order_by("at", "id"))
     taken = {Step(one.step) for one in records}
     phase, closing = phases.phase_of(taken), phases.is_closing(taken)
-    people_count, seat = _seats(setup, member)
+    people_count, seat = (
+        _seats(setup, member) if setup.joining_id is None else (setup.seat_count, setup.has_seat)
+    )
     facts = standing.Facts(
         role=Role(member.role), leads=member.leads, takes_part=seat, phase=phase, is_closing=closing
     )
-    people = cast("tuple[Member, ...]", SimpleLazyObject(lambda: _people_of(setup)))
-    openings = {
-        one.member_id: one
-        for one in OpeningStatement.objects.filter(setup=setup).select_related("member__person")
-    }
     return Talk(
         round=kept,
         plan=plan_of(setup, kept),
@@ -146,16 +151,11 @@ def find_talk(member: Member, kept: Round) -> Talk | None:
         restarts=setup.restarts,
         readiness=sealing.find_readiness(setup) if phase is Phase.JOINING else None,
         closes_at=_closes_at(setup, phase),
-        taking_part=people,
+        taking_part=cast("tuple[Member, ...]", SimpleLazyObject(lambda: _people_of(setup))),
         left_out=cast("tuple[Member, ...]", SimpleLazyObject(lambda: _left_out_of(setup))),
-        own_opening=openings[member.pk].text if member.pk in openings else "",
-        opened_by=tuple(sorted(str(one.member.person) for one in openings.values())),
-        waiting_leaders=cast(
-            "tuple[str, ...]",
-            SimpleLazyObject(
-                lambda: tuple(str(one.person) for one in people if one.leads and one.pk not in openings)
-            ),
-        ),
+        own_opening=setup.own_opening or "",
+        opened_by=cast("tuple[str, ...]", SimpleLazyObject(lambda: _opened_by(setup))),
+        waiting_leaders=cast("tuple[str, ...]", SimpleLazyObject(lambda: _waiting_leaders(setup))),
         seed_count=setup.seed_count,
         statement_count=setup.statement_count,
         hidden_count=setup.hidden_count,
@@ -253,9 +253,23 @@ def _left_out_of(setup: Setup) -> tuple[Member, ...]:
     )
 
 
-def _count(found: QuerySet[Any], to_setup: str) -> Coalesce:
+def _opened_by(setup: Setup) -> tuple[str, ...]:
+    openings = OpeningStatement.objects.filter(setup=setup).select_related("member__person")
+    return tuple(sorted(str(one.member.person) for one in openings))
+
+
+def _waiting_leaders(setup: Setup) -> tuple[str, ...]:
+    """Return who leads and has not written yet: a handful, found without looking at everybody."""
+    written = OpeningStatement.objects.filter(setup=setup).values("member")
+    if setup.joining_id is None:
+        done = set(written.values_list("member", flat=True))
+        return tuple(str(one.person) for one in list_taking_part(setup) if one.leads and one.pk not in done)
+    return tuple(str(one.person) for one in sealing.list_leaders(setup).exclude(pk__in=written))
+
+
+def _count(found: QuerySet[Any], to_setup: str, *, of: str = "pk") -> Coalesce:
     """Count rows of a set-up by a query of their own: joined, seeds times statements would be counted."""
-    rows = found.filter(**{to_setup: OuterRef("pk")}).order_by().values(to_setup)
+    rows = found.filter(**{to_setup: OuterRef(of)}).order_by().values(to_setup)
     return Coalesce(
         Subquery(rows.annotate(count=Count("pk")).values("count")), 0, output_field=IntegerField()
     )
