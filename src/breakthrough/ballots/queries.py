@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
@@ -166,26 +165,31 @@ def get_scope(joining: Joining, label: str) -> Scope:
 
 
 def get_scope_for(member: Member, joining_id: uuid.UUID, label: str) -> Scope:
-    """Return a scope of a sealed round of the member's collaboration, or a 404 Problem: one query for all a page needs.
+    """Return a scope of a sealed round of the member's collaboration, with `joining`, or a 404 Problem: for pages, which are many.
 
-    It comes with `joining`, and knows how many are on the roster and which party the member is of there;
-    `protection_for` and `config_for` take it.
+    Two queries: all scopes, and the keys of this one, from which `protection_for` and `config_for` know how many people there are.
     """
-    places = Place.objects.filter(joining=OuterRef("joining"))
-    found = (
-        _with_records(Scope.objects.filter(joining=joining_id, label=label))
-        .filter(joining__collaboration_id=member.collaboration_id)
-        .select_related("joining__collaboration")
-        .annotate(
-            roster_size=_size_of(places),
-            own_party_number=Subquery(places.filter(member=member).values("party_number")[:1]),
+    scopes = list(
+        Scope.objects.filter(
+            joining=joining_id, joining__collaboration=member.collaboration_id
+        ).select_related(
+            "joining__voiding",
+            "joining__end",
+            "opening",
+            "planned_closing",
+            "closing_notice",
+            "closing",
+            "hold",
         )
-        .first()
-        if "\0" not in label
-        else None
     )
+    found = next((one for one in scopes if one.label == label), None)
     if found is None:
         raise problems.not_found()
+    found.joining.collaboration = member.collaboration
+    is_released = hasattr(found, "closing") and ReleasedBoard.objects.filter(scope=found).exists()
+    found.is_released = is_released  # type: ignore[attr-defined]  # as `list_scopes` annotates it
+    found.joining_is_over = any(hasattr(one, "opening") for one in scopes)  # type: ignore[attr-defined]  # likewise
+    found.its_keys = list(Key.objects.filter(scope=found))  # type: ignore[attr-defined]  # for `protection_for` and `config_for`
     return found
 
 
@@ -212,11 +216,6 @@ def _with_records(scopes: QuerySet[Scope]) -> QuerySet[Scope]:
         is_released=Exists(ReleasedBoard.objects.filter(scope=OuterRef("pk"))),
         joining_is_over=Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))),
     )
-
-
-def _size_of(places: QuerySet[Place]) -> Coalesce:
-    counted = places.order_by().values("joining").annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
 def phase(joining: Joining, label: str) -> Phase:
@@ -431,24 +430,18 @@ def protection(member: Member, joining: Joining, label: str) -> Protection:
 
     Before the round opens, those who can get one.
     """
-    keys = list(Key.objects.select_related("scope").filter(scope__joining=joining, scope__label=label))
-    place = find_place(member, joining) if len(keys) > 1 else None
-    return _protection(keys, place.party_number if place else None)
+    return protection_for(member, get_scope_for(member, joining.pk, label))
 
 
-def protection_for(scope: Scope) -> Protection:
-    """Return the same for the member for whom the scope came from `get_scope_for`: one query."""
-    keys = list(Key.objects.filter(scope=scope))
-    for key in keys:
-        key.scope = scope
-    return _protection(keys, scope.own_party_number)  # type: ignore[attr-defined]  # annotated by get_scope_for
-
-
-def _protection(keys: Sequence[Key], party_number: int | None) -> Protection:
+def protection_for(member: Member, scope: Scope) -> Protection:
+    """Return the same for a scope that came from `get_scope_for`: one query where a scope is by party, else none."""
+    keys: Sequence[Key] = scope.its_keys  # type: ignore[attr-defined]  # by get_scope_for
     if not keys:
         raise problems.not_found()
-    key = next((one for one in keys if one.cell in {rules.EVERYONE, party_number}), keys[0])
-    return Protection(people_count=key.eligible if key.issued is None else key.issued // key.scope.quota)
+    place = find_place(member, scope.joining) if len(keys) > 1 else None
+    cells = {rules.EVERYONE, place.party_number if place else None}
+    key = next((one for one in keys if one.cell in cells), keys[0])
+    return Protection(people_count=key.eligible if key.issued is None else key.issued // scope.quota)
 
 
 def may_be_by_party(members: Sequence[Member], *, k: int = rules.K) -> bool:
@@ -487,9 +480,14 @@ def config_for(
         "quota": scope.quota,
         "maxBody": scope.max_body,
         "words": joining.words,
-        "roster_size": scope.roster_size,  # type: ignore[attr-defined]  # annotated by get_scope_for
+        "roster_size": size_for(scope),
         "texts": dict(texts or {}),
     }
+
+
+def size_for(scope: Scope) -> int:
+    """Return how many are on the roster, for a scope that came from `get_scope_for`: each of them is in one of its cells."""
+    return sum(key.eligible for key in scope.its_keys)  # type: ignore[attr-defined]  # by get_scope_for
 
 
 def moment_of(scope: Scope) -> dict[str, Json]:

@@ -98,11 +98,11 @@ def _sealing(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]
     return {
         "can_seal": frame.can_seal(request),
         "joining": scope.joining,
-        "protection": ballot_queries.protection_for(scope),
+        "protection": ballot_queries.protection_for(member, scope),
         "config": ballot_queries.config_for(member, scope, csrf=get_token(request)),
         "slots": range(talk.plan.quota),
         "said": said,
-        "page_words": script.voting_page(talk, said)
+        "page_words": script.voting_page(said, people_count=ballot_queries.size_for(scope))
         if talk.phase is Phase.VOTING
         else script.writing_page(member, talk),
     }
