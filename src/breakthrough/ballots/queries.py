@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from breakthrough.background.work import Json
 from breakthrough.ballotbox.protocol import encoding, leaving_out, roster
-from breakthrough.ballots import neighbours, rules, wording
+from breakthrough.ballots import neighbours, program, rules, wording
 from breakthrough.ballots.models import (
     Capability,
     IssuedCredential,
@@ -381,6 +381,7 @@ def client_config(
         "words": joining.words,
         "roster_size": Place.objects.filter(joining=joining).count(),
         "texts": dict(texts or {}),
+        "code": dict(program.list_scripts()),
     }
 
 
