@@ -22,8 +22,7 @@ export function idOf(code: Code): Promise<string> {
 }
 
 export async function readPin(): Promise<Pin | null> {
-  if (!globalThis.caches) return null;
-  const list = await (await caches.open(CACHE)).match(LIST);
+  const list = await globalThis.caches?.match(LIST, { cacheName: CACHE });
   return list ? ((await list.json()) as Pin) : null;
 }
 
@@ -67,7 +66,7 @@ export function nameOf(address: string, origin: string): string | null {
 /* The kept bytes of a script; null where there are none, or where they are not what they were. */
 export async function bytesOf(name: string): Promise<ArrayBuffer | null> {
   const hash = (await readPin())?.files[name];
-  const kept = hash && (await (await caches.open(CACHE)).match(placeOf(hash)));
+  const kept = hash && (await caches.match(placeOf(hash), { cacheName: CACHE }));
   const bytes = kept ? await kept.arrayBuffer() : null;
   return bytes && (await hashOf(bytes)) === hash ? bytes : null;
 }

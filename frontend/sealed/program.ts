@@ -47,11 +47,12 @@ export class Keeping {
     return this.look();
   }
 
+  /* The keeper comes first: once the new list counts, another keeper is one that nobody announced. */
   async accept(): Promise<void> {
     if (!this.code) return;
-    await keep(this.code);
     const registration = await register().catch(() => undefined);
     await registration?.update().catch(() => undefined);
+    await keep(this.code);
     for (const next of [registration?.installing, registration?.waiting]) next?.postMessage("take over");
   }
 

@@ -10,7 +10,6 @@ const said = (found: ArrayBuffer | null): string | null => found && new TextDeco
 const kept = new Map<string, Response>();
 const full = (key: string): string => new URL(key, HERE).href;
 const cache = {
-  match: async (key: string) => kept.get(full(key))?.clone(),
   put: async (key: string, answer: Response) => void kept.set(full(key), answer),
   delete: async (key: string) => kept.delete(full(key)),
   keys: async () => [...kept.keys()].map((url) => ({ url })),
@@ -18,7 +17,7 @@ const cache = {
 const served: Record<string, string> = {};
 const asked: string[] = [];
 Object.assign(globalThis, {
-  caches: { open: async () => cache, delete: async () => kept.clear() },
+  caches: { open: async () => cache, match: async (key: string) => kept.get(full(key))?.clone(), delete: async () => kept.clear() },
   fetch: async (address: string, { cache: way }: { cache: string }) => {
     asked.push(`${address} ${way}`);
     const text = served[address.split("?")[0] ?? ""];
