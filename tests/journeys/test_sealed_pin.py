@@ -1,6 +1,6 @@
 """The copy of the program that a device keeps, in a real Chromium: what it is given later at the server, and what the person decides."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 

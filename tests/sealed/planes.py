@@ -120,6 +120,7 @@ class Planes:
     capabilities: list[bool] = field(default_factory=list)
     received: list[bytes] = field(default_factory=list)  # bodies that reached the box's door
     people_are_away: bool = False
+    left: set[str] = field(default_factory=set)  # who is no member any more: there is nothing for them here
     box_is_away: bool = False
     box_loses_replies: bool = False
     people_lose_replies: bool = False
@@ -235,6 +236,8 @@ class Planes:
             return 200, {}
         if path == "waiting":
             self.waiting_asked += 1
+            if name in self.left:
+                return 200, {"account": f"account-of-{name}", "waiting": []}
             waiting = [
                 self.config(one, name, one.keys.card.scopes[0].label)
                 for one in self.sittings.values()
@@ -242,6 +245,8 @@ class Planes:
             ]
             return 200, {"account": f"account-of-{name}", "waiting": waiting}
         round_, _, what = path.partition("/")
+        if name in self.left:
+            return 404, {"type": "/problems/not-found"}
         sitting = self.sittings[round_]
         if what == "card":
             card = self.other_card or sitting.keys.written
