@@ -96,7 +96,7 @@ class Day:
         """Nothing was lost: the board has everybody's last words, the act is on the next one, both planes agree."""
         assert texts_on(self.release.board) == sorted(["We are early, 0.", *TEXTS[1:]])
         board = queries.get_board(self.joining, "voice")
-        assert (board.number, len(json.loads(board.written)["later"])) == (2, 1)
+        assert (board.number, len(json.loads(bytes(board.written))["later"])) == (2, 1)
         assert bytes(board.written) == self.stage.office.board(self.joining.round_bytes, "voice")
         assert queries.phase(self.joining, "votes/1") is Phase.WAITING
         actions.open_scope(joining=self.joining, label="votes/1", actor=None, now=self.now, root=b"r" * 32)
