@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from breakthrough.background.work import Json
 from breakthrough.ballotbox.protocol import encoding, leaving_out, roster
-from breakthrough.ballots import neighbours, rules, wording
+from breakthrough.ballots import neighbours, program, rules, wording
 from breakthrough.ballots.models import (
     Capability,
     IssuedCredential,
@@ -482,6 +482,7 @@ def config_for(
         "words": joining.words,
         "roster_size": size_for(scope),
         "texts": dict(texts or {}),
+        "code": dict(program.list_scripts()),
     }
 
 

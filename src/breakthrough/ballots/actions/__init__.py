@@ -2,7 +2,13 @@
 
 from breakthrough.ballots.actions.issuing import BlindedRequest, issue, issue_to
 from breakthrough.ballots.actions.leaving_out import leave_out
-from breakthrough.ballots.actions.phases import announce_closing, close_scope, open_scope, plan_closing
+from breakthrough.ballots.actions.phases import (
+    announce_closing,
+    close_scope,
+    open_scope,
+    plan_closing,
+    put_close_off,
+)
 from breakthrough.ballots.actions.preparing import prepare, void
 from breakthrough.ballots.actions.releasing import end, end_hold, release_scope, tick
 from breakthrough.ballots.actions.speaking_up import note_capability, raise_objection
@@ -20,6 +26,7 @@ __all__ = [
     "open_scope",
     "plan_closing",
     "prepare",
+    "put_close_off",
     "raise_objection",
     "release_scope",
     "tick",
