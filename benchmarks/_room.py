@@ -34,6 +34,7 @@ STATEMENTS = 60
 WRITERS = 40
 WINDOW_SECONDS = 60  # within which everybody comes
 PASSED = 0.15  # of all votes
+EASY_TO_SAY, HARD_TO_SAY = (8, 1, 1), (2, 2, 6)  # in the room, one to one, only here
 LONGEST_COUNT = 900  # seconds
 SENDING_SECONDS = 20  # within which a browser sends, at a random time
 CONNECTIONS = 64
@@ -201,8 +202,9 @@ def _votes(person: Person, count: int) -> tuple[int, ...]:
     agree = [1 / (1 + math.exp(-(one.gauss(0.6, 1) + camp * one.gauss(0, 1)))) for one in places]
     drawn = random.Random(f"{person.key} votes")  # noqa: S311 (as above)
     return tuple(
-        (2 if drawn.random() < PASSED else 0 if drawn.random() < share else 1) + 8 * drawn.randrange(4)
-        for share in agree
+        (2 if drawn.random() < PASSED else 0 if drawn.random() < share else 1)
+        + 8 * drawn.choices((1, 2, 3), HARD_TO_SAY if place % 8 == 0 else EASY_TO_SAY)[0]
+        for place, share in enumerate(agree)
     )
 
 
