@@ -90,6 +90,7 @@ def test_every_program_gets_the_answer_that_the_table_says(row: Row, world: Worl
     assert got == dict(zip(ROLES, row.statuses, strict=True))
 
 
+@pytest.mark.same_anywhere
 @pytest.mark.parametrize("row", [row for row in PAGES if row.method == "GET"], ids=str)
 def test_a_page_answers_every_method_in_words(row: Row, world: World, clients: Clients) -> None:
     seen, head = (ask(clients("alice"), row, world, method=method) for method in ("GET", "HEAD"))
@@ -100,6 +101,7 @@ def test_a_page_answers_every_method_in_words(row: Row, world: World, clients: C
         assert b"<h1" in answer.content, method
 
 
+@pytest.mark.same_anywhere
 @pytest.mark.parametrize("row", [row for row in PAGES if row.method == "POST"], ids=str)
 def test_no_other_site_can_send_a_form_for_you(row: Row, world: World, clients: Clients) -> None:
     client = clients("alice")
