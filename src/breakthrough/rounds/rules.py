@@ -36,7 +36,9 @@ def check_leads(*, leads: bool) -> None:
         raise Problem(
             "leaders-begin-for-themselves",
             status=403,
-            words=gettext_noop("Only those who lead begin this, each for themselves. You can be asked in one."),
+            words=gettext_noop(
+                "Only those who lead begin this, each for themselves. You can be asked in one."
+            ),
         )
 
 
