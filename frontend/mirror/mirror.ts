@@ -1,4 +1,4 @@
-/* A Mirror in the browser of those who answer: getting a seal, and answering. Whoever looks into it needs none of this. */
+/* A Mirror in the browser of those who answer: getting a seal, and answering. Whoever looks into it sees the time run. */
 import { type Page, startAnswering } from "../sealed/page/answering";
 import { followDevice } from "../sealed/page/device";
 import { openAndFollow, openPage } from "../sealed/page/opening";

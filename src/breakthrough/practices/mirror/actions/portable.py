@@ -20,7 +20,7 @@ def export_records(member: Member) -> Json:
             "own": one.own,
             "predicted": one.predicted,
             "result": one.reflection.value if hasattr(one, "reflection") else None,
-            "shown": sorted(Showing.objects.filter(setup=one).values_list("facet", flat=True)),
+            "shown": list[Json](Showing.objects.filter(setup=one).values_list("facet", flat=True)),
             "pledge": one.pledge.words if hasattr(one, "pledge") else "",
         }
         for one in queries.list_own(member)

@@ -146,12 +146,11 @@ def steps_of(setup: Setup) -> set[Step]:
 
 def list_taking_part(setup: Setup) -> list[Member]:
     """Return who would be asked if the mirror were prepared now: all present members but observers and the leader."""
-    present = (
-        Member.objects.filter(collaboration_id=setup.round.collaboration_id, departure__isnull=True)
-        .exclude(role=Role.OBSERVER.value)
-        .exclude(pk=setup.leader_id)
-    )
-    return list(present.select_related("person", "party").order_by("party__position", "joined_at", "id"))
+    present = Member.objects.filter(
+        collaboration_id=setup.round.collaboration_id, departure__isnull=True
+    ).exclude(role=Role.OBSERVER.value)
+    found = present.select_related("person", "party").order_by("party__position", "joined_at", "id")
+    return [one for one in found if one.pk != setup.leader_id]
 
 
 def list_roster(setup: Setup) -> list[Member]:

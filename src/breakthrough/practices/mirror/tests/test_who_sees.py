@@ -108,7 +108,7 @@ def test_before_anything_is_shown_nobody_else_has_any_of_it_by_any_door(scene: S
     status, told = scene.read(who, f"{scene.door}/result")
     assert status == (200 if who in TAKE_PART else 404)
     if who in TAKE_PART:
-        empty = {
+        empty: dict[str, Any] = {
             "method": "",
             "at": None,
             "status": None,
