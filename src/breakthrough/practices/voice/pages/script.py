@@ -15,7 +15,8 @@ FIRST_COUNT = 25
 """After so many statements the rest is offered, not demanded."""
 
 EARLIER_ROUNDS = 3
-"""So many earlier rounds teach the style check which words are at home here."""
+"""So many earlier rounds, and texts from them, teach the style check which words are at home here."""
+EARLIER_TEXTS = 600
 
 
 def writing_page(member: Member, talk: Talk) -> dict[str, object]:
@@ -77,7 +78,7 @@ def _texts_of_the_space(member: Member, talk: Talk, parties: Sequence[str]) -> l
         member.collaboration,
         [one for one in queries.list_rounds(member) if one.is_closed and one.pk != talk.round.pk],
     )
-    said = [one.text for kept in earlier[:EARLIER_ROUNDS] for one in queries.list_statements(kept)[:200]]
+    said = queries.list_texts_said(earlier[:EARLIER_ROUNDS], most=EARLIER_TEXTS)
     return [space.name, space.ambition, talk.round.title, talk.round.question, *parties, *said]
 
 
