@@ -60,6 +60,7 @@ def make_world(now: datetime) -> World:
         **_sealed_rounds(members, now),
         **_promises(members, now),
         **_pulses(members["alice"], now),
+        **_mirrors(members, now),
         **_own_things(people["alice"], members["alice"], now),
     }
     return World(
@@ -202,6 +203,17 @@ def _pulses(alice: "Member", now: datetime) -> dict[str, str]:
         "pulse": str(staged.release(alice, people=12, now=now).pk),
         "pulse_chart": "position",
     }
+
+
+def _mirrors(members: "Mapping[str, Member]", now: datetime) -> dict[str, str]:
+    """Return a draft of a Mirror of Lena's, and one that is over with its result: rows are written here, since no ballot box runs."""
+    from breakthrough.practices.mirror.tests import staged
+
+    lena = members["lena"]
+    lena.refresh_from_db()  # since she joined, she was made a leader
+    over = staged.release(lena, answers=[staged.LOW] * 8, now=now)
+    staged.give_list(over, [members[name] for name in ("alice", "bob", "gina")], now=now)
+    return {"mirror_draft": str(staged.draft(lena, now=now).pk), "mirror": str(over.pk)}
 
 
 def _reply(said: "Round", member: "Member", now: datetime) -> int:

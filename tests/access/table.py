@@ -103,11 +103,19 @@ PULSE_DRAFT = {"round_id": "pulse_draft"}
 PULSE = {"round_id": "pulse"}
 PULSE_CHART = {"round_id": "pulse", "key": "pulse_chart"}
 
+MIRROR_DRAFT = {"round_id": "mirror_draft"}
+MIRROR = {"round_id": "mirror"}
+
 # Rounds under way: an observer does not even learn that they exist.
 SEEN_UNDER_WAY: Statuses = (302, 404, 404, 200, 200, 200, 200)
 LEADING_A_TALK: Statuses = (302, 404, 404, 403, 403, 403, 200)
 SENT_LEADING_A_TALK: Statuses = (302, 404, 404, 403, 403, 403, 303)
 NOT_YET: Statuses = (302, 404, 404, 403, 403, 403, 409)
+# Lena's mirror: nobody else leads it, facilitators and other leaders included.
+BEGINNING_A_MIRROR: Statuses = (302, 404, 403, 403, 403, 200, 403)
+LEADING_A_MIRROR: Statuses = (302, 404, 404, 403, 403, 200, 403)
+SENT_LEADING_A_MIRROR: Statuses = (302, 404, 404, 403, 403, 303, 403)
+MIRROR_NOT_YET: Statuses = (302, 404, 404, 403, 403, 409, 403)
 FILLED_IN = "question=Why&mode=room&writing_minutes=7&voting_minutes=10&quota=1"
 LOOK_BACK = {"round_id": "look_back"}
 FLOW = {"round_id": "look_back", "key": "flow"}
@@ -132,6 +140,9 @@ UPLOADED = (
 SPACE = "c/<slug:slug>/"
 TALK_AT = f"{SPACE}voice/<uuid:round_id>"
 PULSE_AT = f"{SPACE}pulse/<uuid:round_id>"
+MIRROR_AT = f"{SPACE}mirror/<uuid:round_id>"
+OWN_VIEW = "&".join(f"own_{place}=4" for place in range(8))
+EXPECTED = "&".join(f"predicted_{place}=4" for place in range(8))
 TURN = "on=2099-01-01&words=We+decide+together"
 SAID_AT = f"{TALK_AT}/statements/<int:number>"
 MEMBER = f"{SPACE}people/<uuid:member_id>"
@@ -287,6 +298,28 @@ PAGES: tuple[Row, ...] = (
     Row("GET", f"{PULSE_AT}/reading.json", MEMBERS, at=PULSE),
     Row("GET", f"{PULSE_AT}/reading.csv", MEMBERS, at=PULSE),
     Row("GET", f"{PULSE_AT}/charts/<slug:key>.svg", MEMBERS, at=PULSE_CHART),
+    # Mirror: whoever leads begins and leads their own; what came out is theirs, and whoever may look sees what they show.
+    Row("GET", f"{SPACE}mirror/", MEMBERS),
+    Row("GET", f"{SPACE}mirror/method", MEMBERS),
+    Row("GET", f"{SPACE}mirror/begin", BEGINNING_A_MIRROR),
+    Row("POST", f"{SPACE}mirror/begin", ONLY_LENA, "mode=days"),
+    Row("GET", MIRROR_AT, SEEN_UNDER_WAY, at=MIRROR_DRAFT),
+    Row("GET", MIRROR_AT, MEMBERS, at=MIRROR),
+    Row("GET", f"{MIRROR_AT}/plan", LEADING_A_MIRROR, at=MIRROR_DRAFT),
+    Row("POST", f"{MIRROR_AT}/plan", SENT_LEADING_A_MIRROR, "mode=room", at=MIRROR_DRAFT),
+    Row("POST", f"{MIRROR_AT}/plan/removal", SENT_LEADING_A_MIRROR, at=MIRROR_DRAFT),
+    Row("GET", f"{MIRROR_AT}/own", LEADING_A_MIRROR, at=MIRROR_DRAFT),
+    Row("POST", f"{MIRROR_AT}/own", SENT_LEADING_A_MIRROR, OWN_VIEW, at=MIRROR_DRAFT),
+    Row("GET", f"{MIRROR_AT}/expected", LEADING_A_MIRROR, at=MIRROR_DRAFT),
+    Row("POST", f"{MIRROR_AT}/expected", SENT_LEADING_A_MIRROR, EXPECTED, at=MIRROR_DRAFT),
+    # Four others are too few here, so Lena cannot prepare it either.
+    Row("POST", f"{MIRROR_AT}/preparation", MIRROR_NOT_YET, at=MIRROR_DRAFT),
+    Row("POST", f"{MIRROR_AT}/restart", MIRROR_NOT_YET, at=MIRROR_DRAFT),
+    Row("POST", f"{MIRROR_AT}/answering", MIRROR_NOT_YET, at=MIRROR_DRAFT),
+    Row("POST", f"{MIRROR_AT}/time", MIRROR_NOT_YET, "minutes=5", at=MIRROR_DRAFT),
+    Row("POST", f"{MIRROR_AT}/closing", MIRROR_NOT_YET, at=MIRROR_DRAFT),
+    Row("POST", f"{MIRROR_AT}/shown", ONLY_LENA, "facets=openness", at=MIRROR),
+    Row("POST", f"{MIRROR_AT}/pledge", ONLY_LENA, "words=I+speak+last.", at=MIRROR),
     # Voice. Observers see what is released, never what is under way, never the votes.
     Row("GET", f"{SPACE}voice/", MEMBERS),
     Row("GET", f"{SPACE}voice/method", MEMBERS),
@@ -378,6 +411,8 @@ API_MEMBER = f"{API_OF}/members/{{member_id}}"
 API_ROUND = f"{API_OF}/voice/rounds/{{round_id}}"
 API_TALK = f"{API_OF}/voice/talks/{{round_id}}"
 API_PULSE = f"{API_OF}/pulse/waves/{{round_id}}"
+API_MIRROR = f"{API_OF}/mirror/mirrors/{{round_id}}"
+SAID_FIRST = '{"own": [4, 4, 4, 4, 4, 4, 4, 4], "predicted": [4, 4, 4, 4, 4, 4, 4, 0]}'
 API_SAID = f"{API_TALK}/statements/{{number}}"
 API_PROMISES = f"{API_OF}/promises"
 API_PROMISE = f"{API_PROMISES}/{{promise_id}}"
@@ -403,6 +438,11 @@ def _takes_part(answer: int) -> Statuses:
 
 def _lena(answer: int) -> Statuses:
     return (401, 404, 403, 403, 403, answer, 403)
+
+
+def _mirrors(answer: int) -> Statuses:
+    """Lena leads her own mirror; for observers it is not there while it is under way."""
+    return (401, 404, 404, 403, 403, answer, 403)
 
 
 def _own(answer: int) -> Statuses:
@@ -523,6 +563,22 @@ API: tuple[Row, ...] = (
     Row("GET", f"{API_PULSE}/change", GONE_AT_API, at=PULSE),
     Row("GET", f"{API_PULSE}/next", READ, at=PULSE),
     Row("GET", f"{API_PULSE}/charts/{{key}}", READ, at=PULSE_CHART),
+    Row("GET", f"{API_OF}/mirror/mirrors", READ),
+    Row("POST", f"{API_OF}/mirror/mirrors", _lena(201), '{"title": "Autumn"}', JSON),
+    Row("GET", API_MIRROR, UNDER_WAY, at=MIRROR_DRAFT),
+    Row("GET", API_MIRROR, READ, at=MIRROR),
+    Row("PUT", API_MIRROR, _mirrors(200), '{"title": "Winter"}', JSON, MIRROR_DRAFT),
+    Row("DELETE", API_MIRROR, _mirrors(204), at=MIRROR_DRAFT),
+    Row("PUT", f"{API_MIRROR}/own-view", _mirrors(200), SAID_FIRST, JSON, MIRROR_DRAFT),
+    Row("POST", f"{API_MIRROR}/preparation", _mirrors(409), at=MIRROR_DRAFT),
+    Row("DELETE", f"{API_MIRROR}/preparation", _mirrors(409), at=MIRROR_DRAFT),
+    Row("POST", f"{API_MIRROR}/answering", _mirrors(409), at=MIRROR_DRAFT),
+    Row("POST", f"{API_MIRROR}/time", _mirrors(409), '{"minutes": 5}', JSON, MIRROR_DRAFT),
+    Row("POST", f"{API_MIRROR}/closing", _mirrors(409), at=MIRROR_DRAFT),
+    Row("GET", f"{API_MIRROR}/result", (401, 404, 404, 200, 200, 200, 200), at=MIRROR),
+    Row("GET", f"{API_MIRROR}/result", GONE_AT_API, at=MIRROR_DRAFT),
+    Row("POST", f"{API_MIRROR}/shown", _lena(200), '{"facets": ["openness"]}', JSON, MIRROR),
+    Row("POST", f"{API_MIRROR}/pledge", _lena(200), '{"words": "I speak last."}', JSON, MIRROR),
     Row("GET", f"{API_OF}/voice/rounds", READ),
     Row("GET", API_ROUND, READ),
     Row("GET", API_ROUND, (401, 404, 404, 200, 200, 200, 200), at=OPEN_ROUND),
