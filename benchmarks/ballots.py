@@ -10,6 +10,7 @@ an ordinary Django view stores a vote. The load comes from a process of its own,
 import argparse
 import asyncio
 import contextlib
+import itertools
 import json
 import os
 import subprocess
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import _report
+import uvloop
 
 sys.path.insert(0, str(_report.ROOT))
 
@@ -132,11 +134,17 @@ def _box(folder: Path, address: str, *, issued: int, total: int) -> Measured:
     with _open_box(folder, address, keys) as served:
         voices = [sealing.make_voice(keys) for _ in range(issued)]
         path, text = f"/box/{keys.card.round.hex()}/items", "What is not said " * 16
-        queues = list[list[bytes]]([[] for _ in range(CONNECTIONS)])
-        for number in range(total):
-            place = number % issued
-            envelope = voices[place].say(text, seq=1 + number // issued)
-            queues[place % CONNECTIONS].append(load.http_request(path, sealing.request_of(envelope)))
+        queues = [
+            [
+                load.http_request(path, sealing.request_of(voice.say(text, seq=1 + number)))
+                for number, voice in enumerate(
+                    itertools.islice(itertools.cycle(voices[place::CONNECTIONS]), total // CONNECTIONS)
+                )
+            ]
+            for place in range(
+                CONNECTIONS
+            )  # each with people of its own and as much to send, so that all end together
+        ]
         return _measure(folder, served, queues)
 
 
@@ -233,7 +241,7 @@ def _send(port: str, made: str, out: str) -> int:
         outcomes = await load.drive_all(lambda: asyncio.open_connection("127.0.0.1", int(port)), queues)
         return time.perf_counter() - began, outcomes
 
-    seconds, outcomes = asyncio.run(drive())
+    seconds, outcomes = uvloop.run(drive())
     answers = [(status, took) for outcome in outcomes for _, status, took in outcome.answers]
     Path(out).write_text(json.dumps({"seconds": seconds, "answers": answers}), encoding="ascii")
     return 0

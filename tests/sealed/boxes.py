@@ -94,7 +94,9 @@ def database_of(server: str) -> Iterator[str]:
         yield ""
         return
     name = f"box_{uuid.uuid4().hex}"
-    keeper = psycopg.conninfo.make_conninfo(server, dbname="postgres")  # the run's own database may not exist yet
+    keeper = psycopg.conninfo.make_conninfo(
+        server, dbname="postgres"
+    )  # the run's own database may not exist yet
     with psycopg.connect(keeper, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
     try:

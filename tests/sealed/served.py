@@ -81,6 +81,7 @@ def main() -> None:
             access_log=False,
             server_header=False,
             date_header=False,
+            proxy_headers=False,
             backlog=2048,
         )
     ).run()

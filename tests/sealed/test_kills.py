@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from breakthrough.ballotbox.control import SocketBox
+from breakthrough.ballotbox.stores.store import StandBy
 from tests.sealed import boxes, load, sealing
 from tests.sealed.sealing import RoundKeys, Voice
 
@@ -97,11 +99,23 @@ def run_until_killed(
 
 def count_lost(folder: Path, address: str, keys: RoundKeys, told: Told) -> int:
     """Return how many acknowledged contributions a box that starts again does not know."""
-    box = boxes.make_box(folder, address)
+    box = _start_again(folder, address)
     kept = {one.handle: one.seq for one in box.vault.list_waiting(keys.card.round, "voice")}
     box.office.close()
     assert all(seq <= told.sent[handle] for handle, seq in kept.items())
     return sum(kept.get(handle, 0) < seq for handle, seq in told.stored.items())
+
+
+def _start_again(folder: Path, address: str) -> boxes.TestBox:
+    """Stand by, as a real box does, until PostgreSQL has noticed that the process that was killed is gone."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            return boxes.make_box(folder, address)
+        except StandBy:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
 
 
 @pytest.fixture

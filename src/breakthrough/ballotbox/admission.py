@@ -11,7 +11,6 @@ from breakthrough.ballotbox.checks import Checked
 from breakthrough.ballotbox.memory import Memory, Pending, last_words
 from breakthrough.ballotbox.pending import Waiting
 from breakthrough.ballotbox.problems import problem
-from breakthrough.ballotbox.protocol import bodies
 from breakthrough.ballotbox.protocol.board import Envelope
 from breakthrough.ballotbox.rounds import Round
 from breakthrough.kernel.problem import Problem
@@ -52,14 +51,16 @@ class Admission:
         standing = round_.desks[checked.desk.key_id].standing
         checks.check_phase(standing, is_later=checked.is_later)
         last = self._last_of(checked)
-        if last == checked.envelope:
-            return None
         if last is None:
             self._take_place(checked, round_)
-        elif (last.message, last.key_id) != (checked.envelope.message, checked.envelope.key_id):
-            raise problem("handle-reused")
-        elif checked.seq <= bodies.read_head(last.head).seq:
-            raise problem("seq-too-low")
+        else:
+            envelope, seq = last
+            if envelope == checked.envelope:
+                return None
+            if (envelope.message, envelope.key_id) != (checked.envelope.message, checked.envelope.key_id):
+                raise problem("handle-reused")
+            if checked.seq <= seq:
+                raise problem("seq-too-low")
         return pending.wait(
             label=standing.scope.label,
             envelope=checked.envelope,
@@ -69,16 +70,17 @@ class Admission:
             is_blank=checked.is_blank,
         )
 
-    def _last_of(self, checked: Checked) -> Envelope | None:
+    def _last_of(self, checked: Checked) -> tuple[Envelope, int] | None:
+        """Return what the pseudonym said last, and its seq."""
         handle = checked.handle
         for waiting in (self._staged.get(checked.round, {}), self._memory.pending.get(checked.round, {})):
             if handle in waiting:
-                return waiting[handle].envelope
+                return waiting[handle].envelope, waiting[handle].seq
         spoken = self._memory.spoken.get(handle)
         if checked.is_later:
             if spoken is None or not spoken.says_something:
                 raise problem("not-open")
-            return last_words(spoken)
+            return last_words(spoken), spoken.seq
         if spoken is not None or handle in self._memory.places or handle in self._places:
             raise problem("handle-reused")
         return None

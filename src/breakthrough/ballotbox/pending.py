@@ -56,11 +56,13 @@ def wait(
 
 def seal(pending: Iterable[Waiting], *, round_: bytes, key: bytes, capacity: int, draw: Draw) -> Sealed:
     """Return the set encrypted under the round's pending key, as long as `capacity` whatever is in it."""
-    plain = b"".join(one.packed for one in sorted(pending, key=_by_pseudonym))
-    if len(plain) > capacity:
+    parts = [one.packed for one in sorted(pending, key=_by_pseudonym)]
+    spare = capacity - sum(map(len, parts))
+    if spare < 0:
         raise ValueError("More is waiting than there were credentials.")
+    plain = b"".join([*parts, bytes(spare)])
     nonce = draw(NONCE_LENGTH)
-    return Sealed(nonce, AESGCM(key).encrypt(nonce, plain.ljust(capacity, b"\0"), PURPOSE + round_))
+    return Sealed(nonce, AESGCM(key).encrypt(nonce, plain, PURPOSE + round_))
 
 
 def unseal(sealed: Sealed, *, round_: bytes, key: bytes) -> Mapping[bytes, Waiting]:

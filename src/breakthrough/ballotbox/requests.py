@@ -17,7 +17,7 @@ def read_request(raw: bytes) -> Envelope:
     if len(raw) not in SIZES:
         raise problem("wrong-size")
     try:
-        found = json.loads(raw)
+        found = json.loads(raw.decode("utf-8"))
         if type(found) is not dict or found.keys() != FIELDS or type(found["pad"]) is not str:
             raise problem("not-json")
         key_id, message, signature, head, act, body = [from_base64url(found[part]) for part in PARTS]

@@ -32,6 +32,7 @@ class Writer:
 
     async def _store_all(self) -> None:
         while self._queue:
+            await self._gather()
             group, self._queue = self._queue[:LARGEST_GROUP], self._queue[LARGEST_GROUP:]
             ends = await self._store_one_group([checked for checked, _ in group])
             for (_, answer), refusal in zip(group, ends, strict=True):
@@ -41,6 +42,13 @@ class Writer:
                     answer.set_result(None)
                 else:
                     answer.set_exception(refusal)
+
+    async def _gather(self) -> None:
+        """Let the loop read what has arrived already, until a turn of it brings nothing more: fewer, larger flushes."""
+        before = 0
+        while before < len(self._queue) < LARGEST_GROUP:
+            before = len(self._queue)
+            await asyncio.sleep(0)
 
     async def _store_one_group(self, group: Sequence[Checked]) -> Sequence[Problem | None]:
         try:

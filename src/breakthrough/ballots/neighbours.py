@@ -1,6 +1,7 @@
 """What a sealed round needs beside the database: the signer, its key folder, the box. One place to reach each."""
 
 import functools
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -24,6 +25,13 @@ def get_box() -> "Box":
 def get_keys() -> KeyFolder:
     """Return the folder of private keys."""
     return KeyFolder(settings.ENVIRONMENT.data_folder / "signer")
+
+
+def forget_keys(key_ids: Iterable[str]) -> None:
+    """Destroy private keys, and have the signer of this process let go of what it has read."""
+    get_keys().destroy(key_ids)
+    if start_signer.cache_info().currsize:
+        start_signer().forget()
 
 
 def get_signer() -> BlindSigner:

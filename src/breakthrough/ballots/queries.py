@@ -279,8 +279,8 @@ def find_board(joining: Joining, label: str) -> ReleasedBoard | None:
 
 
 def get_board(joining: Joining, label: str) -> ReleasedBoard:
-    """Return the newest board of a scope, or the Problem `not-released`."""
-    found = find_board(joining, label)
+    """Return the newest board of a scope, or the Problem `not-released`; 404 for a label that the round does not have."""
+    found = find_board(joining, get_scope(joining, label).label)
     if found is None:
         raise Problem(
             "not-released",

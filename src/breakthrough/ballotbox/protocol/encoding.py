@@ -91,6 +91,7 @@ def _check(value: Value, depth: int) -> None:
         if depth == 0:
             raise Malformed("nested too deeply")
         for member in value:  # type: ignore[union-attr]
-            _check(member, depth - 1)
+            if type(member) not in SIMPLE_TYPES:
+                _check(member, depth - 1)
     elif kind not in SIMPLE_TYPES:
         raise Malformed("a type that the protocol does not have")

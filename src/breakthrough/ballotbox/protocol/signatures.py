@@ -4,8 +4,10 @@ from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
+from nacl.bindings import crypto_sign_open
+from nacl.exceptions import CryptoError
 
 from breakthrough.ballotbox.protocol import messages
 from breakthrough.ballotbox.protocol.encoding import Malformed
@@ -44,17 +46,20 @@ def is_credential(*, public_key: bytes, message: bytes, signature: bytes) -> boo
 
 
 def is_act(*, alg: int, public_key: bytes, head: bytes, act: bytes) -> bool:
-    """Say whether the pseudonym with this public key signed `head`; `alg` 1 is Ed25519, 2 is P-256 with r ‖ s."""
+    """Say whether the pseudonym with this public key signed `head`; `alg` 1 is Ed25519, 2 is P-256 with r ‖ s.
+
+    libsodium refuses keys of small order and encodings that are not the shortest, which OpenSSL may take.
+    """
     spoken = messages.act_input(head)
     try:
         if alg == 1:
-            ed25519.Ed25519PublicKey.from_public_bytes(public_key).verify(act, spoken)
+            crypto_sign_open(act + spoken, public_key)
         else:
             half = len(act) // 2
             pair = utils.encode_dss_signature(int.from_bytes(act[:half]), int.from_bytes(act[half:]))
             ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public_key).verify(
                 pair, spoken, ec.ECDSA(hashes.SHA256())
             )
-    except (InvalidSignature, ValueError):
+    except (InvalidSignature, CryptoError, ValueError):
         return False
     return True

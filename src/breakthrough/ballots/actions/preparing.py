@@ -136,7 +136,7 @@ def forget_at_box(joining: Joining, *, now: datetime) -> None:
 def destroy_keys(joining: Joining) -> None:
     """Destroy the private keys once the transaction is committed: from then on nobody can issue under this card."""
     key_ids = list(Key.objects.filter(scope__joining=joining).values_list("key_id", flat=True))
-    transaction.on_commit(lambda: neighbours.get_keys().destroy(key_ids))
+    transaction.on_commit(lambda: neighbours.forget_keys(key_ids))
 
 
 def end_key(joining: Joining) -> str:

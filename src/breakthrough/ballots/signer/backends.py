@@ -21,3 +21,6 @@ class Backend(Protocol):
 
         Raises `Fault` when the library refuses. The caller has checked the input, and checks the result.
         """
+
+    def forget(self) -> None:
+        """Let go of every key that is kept in memory: the rounds it was for are not joined any more."""

@@ -44,6 +44,10 @@ class BlindSigner:
             ) from fault
         return signatures
 
+    def forget(self) -> None:
+        """Let go of every key that is kept in memory, once some were destroyed; the others are read again when needed."""
+        self._backend.forget()
+
 
 def check_blinded(blinded: bytes, *, modulus: int) -> None:
     """Raise a Problem unless `blinded` is as long as the modulus and a number m with 1 < m < n − 1."""

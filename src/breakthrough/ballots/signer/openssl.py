@@ -1,21 +1,33 @@
 """Raw RSA through OpenSSL's EVP interface: constant time, blinded and with CRT inside the library.
 
-Every function is declared with its types; each signature has a context of its own, so threads share nothing.
+Every function is declared with its types; each signature has a context of its own. What threads share are the keys that were
+used last: reading one takes as long as a signature.
 """
 
 import contextlib
 import ctypes
 import ctypes.util
+import functools
+import weakref
 from collections.abc import Iterator
 from ctypes import POINTER, byref, c_char_p, c_int, c_long, c_size_t, c_ubyte, c_void_p
+from dataclasses import dataclass
 
 from breakthrough.ballots.signer.backends import Fault, Unfit
 
 NAMES = ("libcrypto.so.3", "libcrypto.3.dylib", "libcrypto-3-x64.dll")
 NO_PADDING = 3  # RSA_NO_PADDING of openssl/rsa.h
+KEPT = 8  # keys that stay read, for as long as their round is joined
 OLDEST = 0x30000000  # 3.0: before that, `EVP_PKEY_CTX_set_rsa_padding` is a macro and not a function
 
 _Octets = POINTER(c_ubyte)
+
+
+@dataclass(frozen=True, eq=False, weakref_slot=True, slots=True)
+class _Key:
+    """A key inside the library, freed (and there overwritten) when nothing refers to it any more."""
+
+    address: int
 
 
 class OpenSsl:
@@ -25,10 +37,16 @@ class OpenSsl:
 
     def __init__(self) -> None:
         self._library = _load()
+        self._read = functools.lru_cache(maxsize=KEPT)(self._read_anew)
+
+    def forget(self) -> None:
+        """Let go of every key that was read."""
+        self._read.cache_clear()
 
     def sign(self, private_key: bytes, blinded: bytes) -> bytes:
         """Return the raw RSA signature of `blinded`; see `Backend`."""
-        with self._key(private_key) as key, self._context(key) as context:
+        key = self._read(private_key)
+        with self._context(key.address) as context:
             done = self._library.EVP_PKEY_sign_init(context)
             if done != 1 or self._library.EVP_PKEY_CTX_set_rsa_padding(context, NO_PADDING) != 1:
                 raise Fault("OpenSSL does not offer raw RSA.")
@@ -39,18 +57,16 @@ class OpenSsl:
                 raise Fault("OpenSSL did not sign.")
             return bytes(signature)
 
-    @contextlib.contextmanager
-    def _key(self, private_key: bytes) -> Iterator[int]:
+    def _read_anew(self, private_key: bytes) -> _Key:
         octets = (c_ubyte * len(private_key)).from_buffer_copy(private_key)
         place = ctypes.cast(octets, _Octets)
-        key = self._library.d2i_AutoPrivateKey(None, byref(place), len(private_key))
+        address = self._library.d2i_AutoPrivateKey(None, byref(place), len(private_key))
         ctypes.memset(octets, 0, len(private_key))
-        if not key:
+        if not address:
             raise Fault("OpenSSL cannot read the key.")
-        try:
-            yield key
-        finally:
-            self._library.EVP_PKEY_free(key)
+        key = _Key(address)
+        weakref.finalize(key, self._library.EVP_PKEY_free, address)
+        return key
 
     @contextlib.contextmanager
     def _context(self, key: int) -> Iterator[int]:

@@ -26,6 +26,9 @@ class PyCryptodome:
             raise Unfit("PyCryptodome is another version than the one that was tested.")
         self._read = RSA.import_key
 
+    def forget(self) -> None:
+        """Nothing is kept."""
+
     def sign(self, private_key: bytes, blinded: bytes) -> bytes:
         """Return the raw RSA signature of `blinded`; see `Backend`."""
         try:

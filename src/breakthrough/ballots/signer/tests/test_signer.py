@@ -96,6 +96,10 @@ class Flipping:
             signature[200] ^= 1
         return bytes(signature)
 
+    def forget(self) -> None:
+        """Let go of the key."""
+        self._real.forget()
+
 
 def test_one_flipped_bit_and_nothing_is_given_out(key: bytes) -> None:
     flipping = Flipping()
@@ -128,6 +132,23 @@ def test_a_key_that_is_no_key_is_a_fault() -> None:
             make().sign(b"no key", b"\x01" * 384)
 
 
+def test_a_key_is_read_once_until_it_is_forgotten(key: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = OpenSsl()
+    library, freed = backend._library, list[int]()
+    free = library.EVP_PKEY_free
+
+    def note(address: int) -> None:
+        freed.append(address)
+        free(address)
+
+    monkeypatch.setattr(library, "EVP_PKEY_free", note)
+    signed = [backend.sign(key, b"\x01" * 384) for _ in range(3)]
+    assert (len(set(signed)), freed) == (1, [])
+    backend.forget()
+    assert len(freed) == 1
+    assert backend.sign(key, b"\x01" * 384) == signed[0], "a key that is still needed is read again"
+
+
 class AlwaysWrong:
     """Passes nothing."""
 
@@ -136,6 +157,9 @@ class AlwaysWrong:
     def sign(self, private_key: bytes, blinded: bytes) -> bytes:
         """Return the message itself."""
         return blinded
+
+    def forget(self) -> None:
+        """There is nothing to forget."""
 
 
 class RightOnceOnly:
@@ -146,6 +170,9 @@ class RightOnceOnly:
     def sign(self, private_key: bytes, blinded: bytes) -> bytes:
         """Return the known answer, whatever was asked."""
         return rfc9474.BLIND_SIGNATURE[: len(blinded)]
+
+    def forget(self) -> None:
+        """It knows by heart what it knows."""
 
 
 def _missing() -> Backend:
