@@ -1,0 +1,18 @@
+"""Tables of Alignment: texts with versions and reservations (`texts`), rounds about a version (`rounds`)."""
+
+from breakthrough.practices.alignment.models.rounds import LeftOut, Letter, Outcome, Setup, Stance, StepRecord
+from breakthrough.practices.alignment.models.texts import Answered, Reservation, SaidAbout, Text, Version
+
+__all__ = [
+    "Answered",
+    "LeftOut",
+    "Letter",
+    "Outcome",
+    "Reservation",
+    "SaidAbout",
+    "Setup",
+    "Stance",
+    "StepRecord",
+    "Text",
+    "Version",
+]

@@ -1,0 +1,122 @@
+"""What every page of Alignment shows: the trail, where a round stands, what it follows; reservations as lines."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from breakthrough.ballotbox.protocol import encoding
+from breakthrough.collaborations.models import Member
+from breakthrough.practices.alignment import CARD, queries
+from breakthrough.practices.alignment.queries import Ask, Raised
+from breakthrough.practices.alignment.rules.phases import Phase
+from breakthrough.practices.alignment.rules.plans import Mode
+from breakthrough.practices.alignment.rules.wording import STATE_WORDS
+from breakthrough.web.components.shape import Crumb, Step
+
+_AT_STEP = {
+    Phase.DRAFT: 0,
+    Phase.JOINING: 0,
+    Phase.SEALED: 1,
+    Phase.NAMED: 2,
+    Phase.COUNTING: 2,
+    Phase.TALK: 3,
+    Phase.CONCLUDED: 4,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A reservation in a list. `handle` is how its raiser's device knows it."""
+
+    raised: Raised
+    address: str
+    state_words: str
+    who: str
+    handle: str
+
+
+def crumbs(member: Member, *further: Crumb) -> tuple[Crumb, ...]:
+    """Return the trail: the collaboration, the practice, and what follows."""
+    slug = member.collaboration.slug
+    return (
+        Crumb(member.collaboration.name, reverse("collaborations:show", args=[slug])),
+        Crumb(_(CARD.title), reverse("alignment:index", args=[slug]) if further else ""),
+        *further,
+    )
+
+
+def text_frame(member: Member, text: queries.Text, *further: Crumb) -> dict[str, Any]:
+    """Return what every page of a text shows."""
+    slug = member.collaboration.slug
+    own = Crumb(text.title, reverse("alignment:text", args=[slug, text.pk]) if further else "")
+    return {
+        "member": member,
+        "collaboration": member.collaboration,
+        "text": text,
+        "crumbs": crumbs(member, own, *further),
+    }
+
+
+def round_frame(member: Member, ask: Ask, *further: Crumb) -> dict[str, Any]:
+    """Return what every page of a round shows."""
+    slug, text = member.collaboration.slug, ask.version.text
+    here = _("Version %(number)d") % {"number": ask.version.number}
+    own = Crumb(here, reverse("alignment:show", args=[slug, ask.round.pk]) if further else "")
+    return {
+        "member": member,
+        "collaboration": member.collaboration,
+        "ask": ask,
+        "round": ask.round,
+        "text": text,
+        "is_over_days": ask.plan.mode is Mode.DAYS,
+        "crumbs": crumbs(
+            member, Crumb(text.title, reverse("alignment:text", args=[slug, text.pk])), own, *further
+        ),
+        "steps": steps_of(ask),
+        "topic": f"round:{ask.round.pk}",
+        "lines": lines_of(member, ask.living),
+    }
+
+
+def steps_of(ask: Ask) -> tuple[Step, ...]:
+    """Return the steps of a round with where it stands."""
+    here = _AT_STEP[ask.phase]
+    names = (_("Join"), _("Sealed"), _("By name"), _("Talk"))
+    return tuple(
+        Step(name, "done" if place < here else "current" if place == here else "ahead")
+        for place, name in enumerate(names)
+    )
+
+
+def lines_of(member: Member, raised: tuple[Raised, ...]) -> list[Line]:
+    """Return reservations as lines, those that still wait first."""
+    slug = member.collaboration.slug
+    lines = [
+        Line(
+            raised=one,
+            address=reverse("alignment:reservation", args=[slug, one.text_id, one.number]),
+            state_words=_(STATE_WORDS[one.state]),
+            who=who_of(one),
+            handle=encoding.to_base64url(bytes.fromhex(one.seal)) if one.seal else "",
+        )
+        for one in raised
+    ]
+    return sorted(
+        lines, key=lambda line: (list(STATE_WORDS).index(line.raised.state), not line.raised.is_block)
+    )
+
+
+def who_of(one: Raised) -> str:
+    """Return who raised it, as far as anybody can know."""
+    if one.is_sealed:
+        return _("sealed")
+    return one.by or _("somebody who has left")
+
+
+def can_seal(request: HttpRequest) -> bool:
+    """Whether a browser can seal on this address: https, or this very machine. There is no weaker way."""
+    host = request.get_host().rpartition(":")[0] or request.get_host()
+    return request.is_secure() or host.strip("[]") in {"localhost", "127.0.0.1", "::1"}

@@ -1,0 +1,79 @@
+"""What the ballot box lets everybody know of a round: who is on its list, and who has their seal."""
+
+from dataclasses import dataclass
+
+from breakthrough.ballots import queries as ballot_queries
+from breakthrough.ballots.models import Joining, Place, ReleasedBoard
+from breakthrough.collaborations.models import Member
+from breakthrough.practices.alignment.models import Setup
+from breakthrough.rounds.models import Round
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How many of those who take part have their seal, and who has not yet. Having one says nothing about who speaks."""
+
+    have: int
+    eligible: int
+    lacking: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FourWords:
+    """The four words of a round's card and of its newest board, empty where there is none: what people compare."""
+
+    card: str
+    board: str
+
+
+def list_roster(setup: Setup) -> list[Member]:
+    """Return those on the frozen list of a prepared round in its order, also whoever left since; nobody in draft."""
+    if setup.joining_id is None:
+        return []
+    places = (
+        Place.objects.filter(joining_id=setup.joining_id)
+        .select_related("member__person", "member__party", "member__departure")
+        .order_by("party_number", "member__joined_at", "member_id")
+    )
+    return [place.member for place in places]
+
+
+def list_cells(setup: Setup) -> dict[int, int]:
+    """Return the number of each party on the card, by the party's own identifier."""
+    places = Place.objects.filter(joining_id=setup.joining_id)
+    return dict(places.values_list("party_id", "party_number").distinct())
+
+
+def list_cell_names(round: Round) -> dict[int, str]:
+    """Return the names of the parties by their number on the card, as readings call them; 0 is everybody else together."""
+    places = Place.objects.filter(joining_id__in=Setup.objects.filter(round=round).values("joining_id"))
+    return dict(places.values_list("party_number", "party__name").distinct().order_by("party_number"))
+
+
+def find_voided(setup: Setup) -> Joining | None:
+    """Return what the ballot box knows of the card that was given up last, or None if none was."""
+    return Joining.objects.filter(pk=setup.voided_id).first() if setup.voided_id else None
+
+
+def find_readiness(setup: Setup) -> Readiness | None:
+    """Return who has their seal, or None in draft."""
+    joining = Joining.objects.filter(pk=setup.joining_id).first() if setup.joining_id else None
+    if joining is None:
+        return None
+    found = ballot_queries.readiness(joining)
+    return Readiness(have=found.have, eligible=found.eligible, lacking=tuple(found.lacking))
+
+
+def find_words(round: Round) -> FourWords:
+    """Return the four words that everybody can compare."""
+    joining = Joining.objects.filter(pk__in=Setup.objects.filter(round=round).values("joining_id")).first()
+    if joining is None:
+        return FourWords("", "")
+    board = ReleasedBoard.objects.filter(scope__joining=joining).order_by("-at", "-number").first()
+    return FourWords(card=joining.words, board=board.words if board else "")
+
+
+def get_joining(setup: Setup) -> Joining:
+    """Return what the ballot box knows of a prepared round, for jobs and actions; fails in draft, which is a mistake in code."""
+    assert setup.joining_id is not None  # noqa: S101 (a mistake in code: see above)
+    return Joining.objects.select_related("collaboration", "voiding", "end").get(pk=setup.joining_id)
