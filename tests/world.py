@@ -59,6 +59,7 @@ def make_world(now: datetime) -> World:
         **_rounds(members, now),
         **_sealed_rounds(members, now),
         **_promises(members, now),
+        **_pulses(members["alice"], now),
         **_own_things(people["alice"], members["alice"], now),
     }
     return World(
@@ -187,6 +188,20 @@ def _talks(alice: "Member", members: "Mapping[str, Member]", now: datetime) -> "
     Statement.objects.create(setup=setup, number=2, text="We are all late.", source="sealed", seal="ab" * 32)
     round_actions.close_round(round=over, actor=alice, now=now)
     return draft, over
+
+
+def _pulses(alice: "Member", now: datetime) -> dict[str, str]:
+    """Return a draft of a Pulse, and the first wave of a series with its reading: rows are written here, since no ballot box runs."""
+    from breakthrough.practices.pulse import actions
+    from breakthrough.practices.pulse.rules.plans import Plan
+    from breakthrough.practices.pulse.tests import staged
+
+    draft = actions.begin_pulse(member=alice, plan=Plan(title="Pulse in winter"), now=now)
+    return {
+        "pulse_draft": str(draft.pk),
+        "pulse": str(staged.release(alice, people=12, now=now).pk),
+        "pulse_chart": "position",
+    }
 
 
 def _reply(said: "Round", member: "Member", now: datetime) -> int:

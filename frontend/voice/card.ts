@@ -1,5 +1,5 @@
 /* The card itself: pressing, the keys 1 2 3, m and the arrows, and what a screen reader hears. */
-import { all, fill, one, say } from "./dom";
+import { all, fill, one, say } from "../sealed/page/dom";
 import { AGREE, type Answer, emptyAnswer, PASS } from "./vector";
 
 export type Shown = { text: string; answer: Answer; asksMany: boolean; place: number; count: number; share: number; isLast: boolean };

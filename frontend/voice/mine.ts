@@ -1,5 +1,5 @@
 /* Recognises one's own statements on this device, only when asked; and the few things an author can still do. */
-import { all, make, one, say, show } from "./dom";
+import { all, make, one, say, show } from "../sealed/page/dom";
 import { type Page, reasonOf, type Sealing, type Slot } from "./sealing";
 
 export function startMine(open: () => Promise<Sealing>, page: Page): void {

@@ -1,5 +1,5 @@
 /* The presenter's screen: the arrows, Page Up and Page Down of a clicker follow the links that are on the page. */
-import { one } from "./dom";
+import { one } from "../sealed/page/dom";
 
 const BACK = new Set(["ArrowLeft", "PageUp"]);
 const ON = new Set(["ArrowRight", "PageDown"]);

@@ -1,13 +1,7 @@
-/* What the pages of Straight talk use of the sealed client, and what the server says about a page. */
-import type { Sealed } from "../sealed/client";
-import { Refusal } from "../sealed/refusal";
+/* What the server says about a page of Straight talk. */
+import type { Texts } from "../sealed/page/sealing";
 
-export type { Answers, Slot, State } from "../sealed/config";
-export type Sealing = Pick<
-  Sealed,
-  "state" | "onchange" | "useThisDevice" | "fetchCredentials" | "acceptRoster" | "moment" | "put" | "withdraw" | "act" | "saveDraft" | "checkBoard" | "order"
->;
-export type Texts = Record<string, string>;
+export { type Answers, reasonOf, type Sealing, type Slot, type State, type Texts } from "../sealed/page/sealing";
 
 /* `texts` are the few sentences that the script itself has to write; all others stand in the page. */
 export type Page = {
@@ -20,8 +14,3 @@ export type Page = {
   manyCount?: number;
   firstCount?: number;
 };
-
-/* The sentence for what the client or the box refused. */
-export function reasonOf(error: unknown, texts: Texts): string {
-  return (error instanceof Refusal ? texts[`refused_${error.code}`] : undefined) ?? texts["failed"] ?? "";
-}

@@ -1,12 +1,12 @@
 /* The voting screen: one statement at a time, kept on the device, sealed as one at the end, changeable until the close. */
 import { startCard } from "./card";
-import { followDevice } from "./device";
-import { all, fill, make, one, say, show } from "./dom";
-import { type Page, reasonOf, type Sealing, type State } from "./sealing";
+import { followDevice } from "../sealed/page/device";
+import { fill, one, say } from "../sealed/page/dom";
+import { press, startSheet, summarise, write } from "../sealed/page/sheet";
+import type { Page, Sealing, State } from "./sealing";
 import { AGREE, type Answer, DISAGREE, emptyAnswer, encode, nextOpen } from "./vector";
 
 type Draft = { answers: Answer[]; place: number; wentOn: boolean };
-type Step = "intro" | "card" | "pause" | "summary" | "sealed";
 
 export async function startVoting(sealed: Sealing, page: Page, mode: "room" | "days"): Promise<void> {
   const statements = page.statements ?? [];
@@ -15,8 +15,6 @@ export async function startVoting(sealed: Sealing, page: Page, mode: "room" | "d
   let order = [...statements.keys()];
   let asksMany = new Set<number>();
   let draft: Draft = { answers: statements.map(emptyAnswer), place: 0, wentOn: statements.length <= first };
-  let isReady = false;
-  let step: Step = "intro";
 
   const card = startCard(one(document, "[data-vote-screen] .vote-card")!, texts, {
     changed: (answer) => {
@@ -32,6 +30,8 @@ export async function startVoting(sealed: Sealing, page: Page, mode: "room" | "d
       if (draft.place > 0) goTo(draft.place - 1);
     },
   });
+  const sheet = startSheet(sealed, texts, mode, { payload: () => encode(draft.answers), keep, entered });
+  const go = sheet.go;
   press("[data-begin]", () => goTo(draft.place));
   press("[data-go-on]", () => {
     draft.wentOn = true;
@@ -39,18 +39,16 @@ export async function startVoting(sealed: Sealing, page: Page, mode: "room" | "d
   });
   press("[data-finish]", () => go("summary"));
   press("[data-look-back]", () => goTo(nextOpen(draft.answers, shown(), draft.place) ?? 0));
-  press("[data-change]", () => go("summary"));
-  press("[data-seal]", () => void seal());
 
   let isLoaded = false;
   followDevice(sealed, (state) => {
-    isReady = state.ready === "ready" && state.slots.length > 0;
-    for (const button of all<HTMLButtonElement>(document, "[data-begin], [data-seal]")) button.disabled = !isReady;
+    const isReady = state.ready === "ready" && state.slots.length > 0;
+    sheet.enable(isReady);
     if (isReady && !isLoaded) {
       isLoaded = true;
       void load(state);
     }
-    stage(state);
+    sheet.stage(state);
   });
 
   async function load(state: State): Promise<void> {
@@ -94,33 +92,19 @@ export async function startVoting(sealed: Sealing, page: Page, mode: "room" | "d
     keep();
   }
 
-  function go(next: Step): void {
-    step = next;
-    for (const part of all(document, "[data-step]")) show(part, part.dataset["step"] === next);
-    if (next === "summary") summarise();
+  function entered(next: string): void {
+    if (next === "summary") overview();
     if (next === "pause") write("[data-pause-words]", fill(texts["pause"], { rest: order.length - first }));
-    if (next !== "card") one(document, `[data-step="${next}"] h2`)?.focus();
-    if (next === "sealed") stage(sealed.state);
-    window.scrollTo({ top: 0 });
   }
 
-  function summarise(): void {
+  function overview(): void {
     const places = shown();
-    const open = places.filter((statement) => draft.answers[statement]?.vote === null).length;
-    write("[data-summary-words]", fill(open ? texts["summary_open"] : texts["summary_all"], { done: answered(), count: places.length, open }));
-    show(one(document, "[data-look-back]"), open > 0);
-    one(document, "[data-summary]")?.replaceChildren(
-      ...places.map((statement, place) => {
-        const answer = draft.answers[statement] ?? emptyAnswer();
-        const line = make("li");
-        const button = make("button", statements[statement]?.text, "say vote-again");
-        button.setAttribute("type", "button");
-        button.dir = "auto";
-        button.addEventListener("click", () => goTo(place));
-        line.append(button, make("span", inWords(answer), "small"));
-        return line;
-      }),
-    );
+    const lines = places.map((statement, place) => ({
+      text: statements[statement]?.text ?? "",
+      words: inWords(draft.answers[statement] ?? emptyAnswer()),
+      goTo: () => goTo(place),
+    }));
+    summarise(texts, lines, places.filter((statement) => draft.answers[statement]?.vote === null).length);
   }
 
   function inWords(answer: Answer): string {
@@ -130,42 +114,7 @@ export async function startVoting(sealed: Sealing, page: Page, mode: "room" | "d
     return [vote, aloud, answer.matters ? texts["matters"] : ""].filter(Boolean).join(" · ");
   }
 
-  async function seal(): Promise<void> {
-    const button = one<HTMLButtonElement>(document, "[data-seal]")!;
-    button.disabled = true;
-    write("[data-seal-problem]", "");
-    try {
-      keep();
-      const later = one<HTMLInputElement>(document, "[data-vote-when] input:checked")?.value === "later";
-      await sealed.put(0, encode(draft.answers), mode === "days" && later ? "later" : "now");
-      go("sealed");
-    } catch (error) {
-      write("[data-seal-problem]", reasonOf(error, texts));
-    } finally {
-      button.disabled = !isReady;
-    }
-  }
-
-  function stage(state: State): void {
-    const slot = state.slots[0];
-    if (step !== "sealed" || !slot) return;
-    const words = one(document, "[data-vote-stage]");
-    if (!words) return;
-    words.dataset["stage"] = slot.stage;
-    const next = (slot.refused ? texts[`refused_${slot.refused}`] ?? texts["failed"] : state.online ? texts[`stage_${slot.stage}`] : texts["stage_offline"]) ?? "";
-    if (words.textContent !== next) words.textContent = next;
-  }
-
   function keep(): void {
     void sealed.saveDraft(0, draft).catch(() => undefined);
   }
-}
-
-function press(selector: string, act: () => void): void {
-  one(document, selector)?.addEventListener("click", act);
-}
-
-function write(selector: string, words: string): void {
-  const element = one(document, selector);
-  if (element) element.textContent = words;
 }

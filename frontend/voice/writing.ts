@@ -1,6 +1,6 @@
 /* The writing screen: fields open when the device can seal, the style is looked at before sealing, all of it stays here until then. */
-import { followDevice } from "./device";
-import { all, fill, make, one, say, show } from "./dom";
+import { followDevice } from "../sealed/page/device";
+import { all, fill, make, one, say, show } from "../sealed/page/dom";
 import { findTells } from "../sealed/style";
 import { type Page, reasonOf, type Sealing, type Slot, type State, type Texts } from "./sealing";
 

@@ -99,6 +99,9 @@ SAID = {"round_id": "said"}
 PROBLEM = {"code": "problem_code"}
 STOPPED = {"job_id": "stopped_job"}
 RELEASED = {"joining_id": "released"}
+PULSE_DRAFT = {"round_id": "pulse_draft"}
+PULSE = {"round_id": "pulse"}
+PULSE_CHART = {"round_id": "pulse", "key": "pulse_chart"}
 
 # Rounds under way: an observer does not even learn that they exist.
 SEEN_UNDER_WAY: Statuses = (302, 404, 404, 200, 200, 200, 200)
@@ -128,6 +131,8 @@ UPLOADED = (
 )
 SPACE = "c/<slug:slug>/"
 TALK_AT = f"{SPACE}voice/<uuid:round_id>"
+PULSE_AT = f"{SPACE}pulse/<uuid:round_id>"
+TURN = "on=2099-01-01&words=We+decide+together"
 SAID_AT = f"{TALK_AT}/statements/<int:number>"
 MEMBER = f"{SPACE}people/<uuid:member_id>"
 PROMISE = f"{SPACE}promises/p/<uuid:promise_id>"
@@ -259,6 +264,27 @@ PAGES: tuple[Row, ...] = (
         "GET", f"{SPACE}sealed/<uuid:joining_id>/boards/<str:label>.json", (302, 404, 404, 404, 404, 404, 404)
     ),
     Row("GET", f"{SPACE}sealed/<uuid:joining_id>/boards/<str:label>.json", MEMBERS, at=RELEASED),
+    # Pulse: facilitators set up and lead; observers see what is released.
+    Row("GET", f"{SPACE}pulse/", MEMBERS),
+    Row("GET", f"{SPACE}pulse/method", MEMBERS),
+    Row("GET", f"{SPACE}pulse/begin", FACILITATING),
+    Row("POST", f"{SPACE}pulse/begin", SENT_FACILITATING, "kind=full&mode=days&rhythm=once"),
+    Row("GET", PULSE_AT, SEEN_UNDER_WAY, at=PULSE_DRAFT),
+    Row("GET", PULSE_AT, MEMBERS, at=PULSE),
+    Row("GET", f"{PULSE_AT}/plan", LEADING_A_TALK, at=PULSE_DRAFT),
+    Row("POST", f"{PULSE_AT}/plan", SENT_LEADING_A_TALK, "kind=micro&mode=room&rhythm=once", at=PULSE_DRAFT),
+    Row("POST", f"{PULSE_AT}/plan/removal", SENT_LEADING_A_TALK, at=PULSE_DRAFT),
+    Row("POST", f"{PULSE_AT}/preparation", (302, 404, 404, 403, 403, 403, 503), at=PULSE_DRAFT),
+    Row("POST", f"{PULSE_AT}/restart", NOT_YET, at=PULSE_DRAFT),
+    Row("POST", f"{PULSE_AT}/answering", NOT_YET, at=PULSE_DRAFT),
+    Row("POST", f"{PULSE_AT}/time", NOT_YET, "minutes=5", at=PULSE_DRAFT),
+    Row("POST", f"{PULSE_AT}/closing", NOT_YET, at=PULSE_DRAFT),
+    Row("GET", f"{PULSE_AT}/waves", MEMBERS, at=PULSE),
+    Row("POST", f"{PULSE_AT}/waves", SENT_FACILITATING, TURN, at=PULSE),
+    Row("POST", f"{PULSE_AT}/waves/end", SENT_FACILITATING, at=PULSE),
+    Row("GET", f"{PULSE_AT}/reading.json", MEMBERS, at=PULSE),
+    Row("GET", f"{PULSE_AT}/reading.csv", MEMBERS, at=PULSE),
+    Row("GET", f"{PULSE_AT}/charts/<slug:key>.svg", MEMBERS, at=PULSE_CHART),
     # Voice. Observers see what is released, never what is under way, never the votes.
     Row("GET", f"{SPACE}voice/", MEMBERS),
     Row("GET", f"{SPACE}voice/method", MEMBERS),
@@ -349,6 +375,7 @@ API_OF = "/api/collaborations/{slug}"
 API_MEMBER = f"{API_OF}/members/{{member_id}}"
 API_ROUND = f"{API_OF}/voice/rounds/{{round_id}}"
 API_TALK = f"{API_OF}/voice/talks/{{round_id}}"
+API_PULSE = f"{API_OF}/pulse/waves/{{round_id}}"
 API_SAID = f"{API_TALK}/statements/{{number}}"
 API_PROMISES = f"{API_OF}/promises"
 API_PROMISE = f"{API_PROMISES}/{{promise_id}}"
@@ -468,6 +495,32 @@ API: tuple[Row, ...] = (
         '{"accept": true}',
         JSON,
     ),
+    Row("GET", f"{API_OF}/pulse/waves", READ),
+    Row("POST", f"{API_OF}/pulse/waves", _facilitates(201), '{"title": "Autumn"}', JSON),
+    Row("GET", API_PULSE, UNDER_WAY, at=PULSE_DRAFT),
+    Row("GET", API_PULSE, READ, at=PULSE),
+    Row("PUT", API_PULSE, _runs(200), '{"title": "Winter"}', JSON, PULSE_DRAFT),
+    Row("DELETE", API_PULSE, _runs(204), at=PULSE_DRAFT),
+    Row("POST", f"{API_PULSE}/preparation", _runs(503), at=PULSE_DRAFT),
+    Row("DELETE", f"{API_PULSE}/preparation", _runs(409), at=PULSE_DRAFT),
+    Row("POST", f"{API_PULSE}/answering", _runs(409), at=PULSE_DRAFT),
+    Row("POST", f"{API_PULSE}/time", _runs(409), '{"minutes": 5}', JSON, PULSE_DRAFT),
+    Row("POST", f"{API_PULSE}/closing", _runs(409), at=PULSE_DRAFT),
+    Row("GET", f"{API_PULSE}/series", READ, at=PULSE),
+    Row("DELETE", f"{API_PULSE}/series", _facilitates(204), at=PULSE),
+    Row(
+        "POST",
+        f"{API_PULSE}/turning-points",
+        _facilitates(204),
+        '{"on": "2099-01-01", "words": "We decide together"}',
+        JSON,
+        PULSE,
+    ),
+    Row("GET", f"{API_PULSE}/reading", READ, at=PULSE),
+    Row("GET", f"{API_PULSE}/rows.csv", READ, at=PULSE),
+    Row("GET", f"{API_PULSE}/change", GONE_AT_API, at=PULSE),
+    Row("GET", f"{API_PULSE}/next", READ, at=PULSE),
+    Row("GET", f"{API_PULSE}/charts/{{key}}", READ, at=PULSE_CHART),
     Row("GET", f"{API_OF}/voice/rounds", READ),
     Row("GET", API_ROUND, READ),
     Row("GET", API_ROUND, (401, 404, 404, 200, 200, 200, 200), at=OPEN_ROUND),

@@ -7,21 +7,59 @@ seals are rows, because their browsers are not here. Their statements are put in
 import json
 import os
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 
 def begin() -> dict[str, Any]:
     """Make the space and a round in joining; everybody has a seal but Bob, whose browser fetches its own."""
-    from django.conf import settings
-    from django.test import Client
     from django.utils import timezone
 
+    from breakthrough.practices.voice.tests import staged
+
+    now = timezone.now()
+    facilitator, member = _gather(now)
+    begun = staged.stage(facilitator, "joining", now=now, writing_minutes=60, voting_minutes=60)
+    staged.give_seals(begun, but_for=member)
+    return _told(begun, facilitator, member)
+
+
+def begin_pulse() -> dict[str, Any]:
+    """Make the space and a Pulse in joining, likewise; and one that is over, to look at."""
+    from django.utils import timezone
+
+    from breakthrough.practices.pulse import actions
+    from breakthrough.practices.pulse.rules.plans import Mode, Plan
+    from breakthrough.practices.pulse.tests import staged
+
+    now = timezone.now()
+    facilitator, member = _gather(now)
+    plan = Plan(title="How we work in November", mode=Mode.ROOM, minutes=60)
+    begun = actions.begin_pulse(member=facilitator, plan=plan, now=now)
+    actions.prepare(member=facilitator, round=begun, now=now)
+    staged.give_seals(begun, but_for=member)
+    over = staged.release(facilitator, people=14, now=now, by_party=True)
+    space = f"/c/{facilitator.collaboration.slug}/pulse"
+    return {**_told(begun, facilitator, member), "space": space, "over": f"{space}/{over.pk}"}
+
+
+def open_answering(round_id: str) -> dict[str, Any]:
+    """Open a Pulse at the real box."""
+    from django.utils import timezone
+
+    from breakthrough.practices.pulse import actions
+
+    kept, facilitator = _find(round_id)
+    actions.open_answering(member=facilitator, round=kept, now=timezone.now())
+    return {}
+
+
+def _gather(now: datetime) -> tuple[Any, Any]:
+    """Return Alice and Bob of a space of twelve."""
     from breakthrough.collaborations import actions
     from breakthrough.people import actions as people
     from breakthrough.practices.voice.tests import staged
 
-    now = timezone.now()
     alice, bob = (
         people.make_account(address=f"{name}@{name}.example", name=name.capitalize(), now=now)
         for name in ("alice", "bob")
@@ -39,15 +77,21 @@ def begin() -> dict[str, Any]:
     member = actions.join(person=bob, invitation=borealis.invitations.get(), now=now)
     staged.fill_up(acme, ["Ada", "Ben", "Cleo", "Dan", "Ines"], now)
     staged.fill_up(borealis, ["Eve", "Finn", "Gus", "Hana", "Milo"], now)
-    begun = staged.stage(facilitator, "joining", now=now, writing_minutes=60, voting_minutes=60)
-    staged.give_seals(begun, but_for=member)
+    return facilitator, member
+
+
+def _told(begun: Any, facilitator: Any, member: Any) -> dict[str, Any]:
+    """Return where the round is, and how Alice and Bob are signed in."""
+    from django.conf import settings
+    from django.test import Client
+
     cookies = {}
-    for name, person in (("alice", alice), ("bob", bob)):
+    for name, one in (("alice", facilitator), ("bob", member)):
         client = Client()
-        client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        client.force_login(one.person, backend=settings.AUTHENTICATION_BACKENDS[0])
         cookies[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
     return {
-        "address": f"/c/{facilitator.collaboration.slug}/voice/{begun.pk}",
+        "address": f"/c/{facilitator.collaboration.slug}/{begun.practice}/{begun.pk}",
         "round": str(begun.pk),
         "cookie": settings.SESSION_COOKIE_NAME,
         "cookies": cookies,
@@ -141,6 +185,8 @@ def main(command: str, folder: str, *given: str) -> None:
     known = {
         "begin": begin,
         "gather": gather,
+        "begin-pulse": begin_pulse,
+        "open-answering": open_answering,
         "open-writing": open_writing,
         "open-voting": open_voting,
     }

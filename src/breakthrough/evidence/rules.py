@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-_VERSIONED = re.compile(r"[a-z][a-z0-9_.]*/[1-9][0-9]*")
+_VERSIONED = re.compile(r"[a-z][a-z0-9_.]*/([a-z]+-)?[1-9][0-9]*")
 STATUSES = ("shown", "band", "words", "withheld")
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
@@ -13,7 +13,7 @@ Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 def check_storable(*, method: str, status: str, value: Json) -> None:
     """Raise ValueError (a mistake in the code, not a person's) unless the value can be stored for good.
 
-    The method must carry a version ("opinion.exact/1"), the status be one of `STATUSES`, and no number be NaN or infinite.
+    The method must carry a version ("opinion.exact/1", "pulse.position/gt-1"), the status be one of `STATUSES`, and no number be NaN or infinite.
     """
     if not _VERSIONED.fullmatch(method):
         raise ValueError(f"the method {method!r} carries no version")

@@ -6,14 +6,15 @@ The prototypes are an expert guess, published as such; nothing learns them silen
 import hashlib
 import itertools
 import json
-from pathlib import Path
 
 import numpy as np
 
-_FROZEN = json.loads(Path(__file__).with_name("gt-1.json").read_text("utf-8"))
+from breakthrough.measures.pulse import frozen
+
+_FROZEN = frozen.CONSTANTS
 
 SCORER = str(_FROZEN["id"])
-DIMENSIONS: tuple[str, ...] = tuple(_FROZEN["dimensions"])
+DIMENSIONS = frozen.DIMENSIONS
 SAY, STEER, TURN, AGENDA, ALL_IN, CLASH, STRETCH, BUILD, ENERGY = range(9)
 MODES = ("C", "K", "B")
 CLASSES = (*MODES, "mixed")

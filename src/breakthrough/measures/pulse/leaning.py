@@ -20,6 +20,7 @@ from breakthrough.measures.pulse.constants import (
     SURVIVES,
     TURN,
 )
+from breakthrough.measures.pulse.frozen import Mode, Sign
 from breakthrough.measures.pulse.levels import Levels
 from breakthrough.measures.pulse.stack import Stack
 
@@ -27,7 +28,6 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.intp]
 Truths = npt.NDArray[np.bool_]
 
-Mode = Literal["C", "K", "B"]
 Outcome = Literal[
     "too_few", "not_measurable", "low_response", "misfit", "mixed", "rests_on_one_dimension", "lean"
 ]
@@ -110,9 +110,6 @@ class Signs:
     build_on: Literal["above", "below", "unclear"] | None = None
     one_sided_building: bool | None = None
     group_gain: bool | None = None
-
-
-Sign = Literal["party_gap", "triads", "build_on", "one_sided_building", "group_gain"]
 
 
 def read_signs(signs: Signs) -> tuple[tuple[Sign, Mode], ...]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from breakthrough.measures import partition, shares
-from breakthrough.measures.pulse import constants, leaning, levels, questions, scoring, spread
+from breakthrough.measures.pulse import constants, frozen, leaning, levels, questions, scoring, spread
 from breakthrough.measures.pulse.gaps import Gap
 from breakthrough.measures.pulse.results import (
     DimensionReading,
@@ -28,9 +28,9 @@ from breakthrough.measures.values import Estimate
 Floats = npt.NDArray[np.float64]
 
 _ELLIPSE_REACH = 5.991
-_MODES: tuple[leaning.Mode, ...] = ("C", "K", "B")
-_ANSWERS: dict[leaning.Mode, Headline] = {"C": "C_answers", "K": "K_answers", "B": "B_answers"}
-_NAMED: dict[leaning.Mode, Headline] = {"C": "C_named", "K": "K_named", "B": "B_named"}
+_MODES: tuple[frozen.Mode, ...] = ("C", "K", "B")
+_ANSWERS: dict[frozen.Mode, Headline] = {"C": "C_answers", "K": "K_answers", "B": "B_answers"}
+_NAMED: dict[frozen.Mode, Headline] = {"C": "C_named", "K": "K_named", "B": "B_named"}
 _REASONS: dict[leaning.Outcome, Reason | None] = {
     "too_few": "too_few",
     "not_measurable": "not_measurable",
@@ -153,7 +153,7 @@ def position_reading(
     )
 
 
-def _shadow_mode(shadow: Floats) -> leaning.Mode | None:
+def _shadow_mode(shadow: Floats) -> frozen.Mode | None:
     best = int(shadow[:3].argmax())
     return _MODES[best] if shadow[best] >= constants.SHADOW else None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from breakthrough.kernel.words import gettext_noop
-from breakthrough.measures.pulse import constants
+from breakthrough.measures.pulse import frozen
 
 VERSION = "pulse/1"
 STEM = gettext_noop("In the last four weeks, in this work together…")
@@ -138,6 +138,6 @@ QUESTIONS = (
 IS_REVERSED = tuple(question.is_reversed for question in QUESTIONS)
 PLACES = tuple(
     tuple(place for place, question in enumerate(QUESTIONS) if question.dimension == dimension)
-    for dimension in constants.DIMENSIONS
+    for dimension in frozen.DIMENSIONS
 )
 """For each dimension, the places of its questions (0 to 22)."""

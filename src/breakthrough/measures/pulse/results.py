@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from breakthrough.measures.pulse.leaning import Mode, Sign
-from breakthrough.measures.pulse.spread import Spread
+from breakthrough.measures.pulse.frozen import Mode, Sign, Spread
 from breakthrough.measures.values import Estimate
 
 Status = Literal["shown", "withheld"]

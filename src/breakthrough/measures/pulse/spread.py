@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 import numpy.typing as npt
 
+from breakthrough.measures.pulse.frozen import Spread
 from breakthrough.measures.shares import FEWEST_FOR_NUMBERS
 
 Floats = npt.NDArray[np.float64]
-Spread = Literal["close", "some_range", "far_apart"]
 
 
 def spread_word(values: Floats) -> Spread | None:

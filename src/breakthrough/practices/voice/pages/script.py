@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from breakthrough.ballots import page_texts
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.voice import queries
 from breakthrough.practices.voice.queries import Said, Talk
@@ -24,7 +25,7 @@ def writing_page(member: Member, talk: Talk) -> dict[str, object]:
         "limit": words.STATEMENT_LENGTH,
         "names": sorted({str(one.person) for one in talk.taking_part}),
         "space": _texts_of_the_space(member, talk),
-        "texts": {**_sealing_texts(), **_writing_texts()},
+        "texts": {**page_texts.sealing_texts(), **_writing_texts()},
     }
 
 
@@ -35,7 +36,7 @@ def voting_page(talk: Talk, said: Sequence[Said]) -> dict[str, object]:
         "statements": [{"text": one.text or _("This statement is hidden. Pass on it.")} for one in said],
         "manyCount": talk.ask_many,
         "firstCount": FIRST_COUNT,
-        "texts": {**_sealing_texts(), **_voting_texts()},
+        "texts": {**page_texts.sealing_texts(), **page_texts.voting_texts(), **_voting_texts()},
     }
 
 
@@ -49,7 +50,7 @@ def statements_page() -> dict[str, object]:
     return {
         "kind": "statements",
         "texts": {
-            **_sealing_texts(),
+            **page_texts.sealing_texts(),
             "mine_shown": _("Your own statements are marked. Only this device knows."),
             "mine_none": _("This device holds the seal of none of these statements."),
             "mine_hidden": _("One of yours was hidden. The reason stands in its place."),
@@ -80,37 +81,6 @@ def _texts_of_the_space(member: Member, talk: Talk) -> list[str]:
     return [space.name, space.ambition, talk.round.title, talk.round.question, *parties, *said]
 
 
-def _sealing_texts() -> dict[str, str]:
-    return {
-        "failed": _("This did not work. Nothing is lost; try again in a moment."),
-        "stage_waiting": _(
-            "Sealed. It waits on this device and goes out by itself, at a moment that tells little."
-        ),
-        "stage_sent": _("Sealed and on its way."),
-        "stage_stored": _("Sealed, and in the ballot box."),
-        "stage_on-board": _("Sealed, counted, and on the board."),
-        "stage_offline": _("Sealed. You are offline: it waits on this device and is sent when you are back."),
-        "refused_not-open": _("This is closed. What was sealed before counts."),
-        "refused_too-long": _("This is too long. Shorten it a little."),
-        "refused_text-not-plain": _(
-            "This holds a character that cannot be sealed. Type it again without it."
-        ),
-        "refused_slow-down": _("That was quick. It is sent again by itself in a moment."),
-        "refused_handle-reused": _(
-            "This seal was used before, so it was refused. Take part in the next round."
-        ),
-        "refused_credential-invalid": _(
-            "The box does not take this seal. Tell the others and whoever runs this server."
-        ),
-        "refused_not-released": _("There is no board yet. It appears for everybody at once."),
-        "refused_insecure-origin": _(
-            "Sealed answers need a secure address (https). Ask whoever runs this server."
-        ),
-        "refused_board-lacks-mine": _("What you gave is missing on the board, or was changed."),
-        "refused_board-tampered": _("The board was changed after it was released."),
-    }
-
-
 def _writing_texts() -> dict[str, str]:
     return {
         "left": _("{left} characters left"),
@@ -136,10 +106,8 @@ def _writing_texts() -> dict[str, str]:
 
 def _voting_texts() -> dict[str, str]:
     return {
-        "place": _("{place} of {count}"),
         "place_said": _("Statement {place} of {count}."),
         "next": _("Next statement"),
-        "last": _("To the overview"),
         "go_on": _("Go on voting"),
         "aloud_agree": _("Would you say this aloud?"),
         "aloud_disagree": _("Would you say so aloud?"),
@@ -151,7 +119,6 @@ def _voting_texts() -> dict[str, str]:
         "summary_open": _(
             "You have answered {done} of {count}. The rest may stay open; you can seal all the same."
         ),
-        "not_answered": _("not answered"),
         "agree": pgettext("a vote", "Agree"),
         "disagree": pgettext("a vote", "Disagree"),
         "pass": pgettext("a vote", "Pass"),

@@ -1,0 +1,15 @@
+/* What the pages of a practice use of the sealed client, and the sentences for what was refused. */
+import type { Sealed } from "../client";
+import { Refusal } from "../refusal";
+
+export type { Answers, Slot, State } from "../config";
+export type Sealing = Pick<
+  Sealed,
+  "state" | "onchange" | "useThisDevice" | "fetchCredentials" | "acceptRoster" | "moment" | "put" | "withdraw" | "act" | "saveDraft" | "checkBoard" | "order"
+>;
+export type Texts = Record<string, string>;
+
+/* The sentence for what the client or the box refused. */
+export function reasonOf(error: unknown, texts: Texts): string {
+  return (error instanceof Refusal ? texts[`refused_${error.code}`] : undefined) ?? texts["failed"] ?? "";
+}

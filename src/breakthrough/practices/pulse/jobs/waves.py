@@ -1,0 +1,146 @@
+"""Waves by the clock: opening, closing, reminding, beginning the next one, and fetching what the ballot box released."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from breakthrough.background import work
+from breakthrough.ballots import actions as ballot_actions
+from breakthrough.ballots.plans import Release
+from breakthrough.evidence import actions as evidence_actions
+from breakthrough.kernel.words import gettext_noop
+from breakthrough.practices.pulse import actions, charts, queries
+from breakthrough.practices.pulse.jobs import letters
+from breakthrough.rounds.models import Round
+
+_COUNT_SHARE = 0.9
+_AGAIN = timedelta(minutes=10)
+
+
+@work.kind("pulse.release", title=gettext_noop("Opening the sealed envelopes together"))
+def release(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:
+    """Fetch what came out of a wave. Running it again gives the same; a lost worker is made up for."""
+    kept = _find_round(payload)
+    setup = queries.find_setup(kept) if kept else None
+    if kept is None or setup is None or setup.joining_id is None:
+        return None
+    actions.appoint_release(kept.pk, at=timezone.now() + _AGAIN)
+    found = ballot_actions.release_scope(
+        joining=queries.get_joining(setup),
+        label=queries.SCOPE,
+        context=actions.context_of(setup),
+        now=timezone.now(),
+        on_progress=lambda share, words: progress.report(
+            None if share is None else share * _COUNT_SHARE, words or gettext_noop("Counting")
+        ),
+    )
+    _keep_reading(progress, kept, found)
+    actions.keep_counted(setup=setup, release=found, now=timezone.now())
+    _keep_change(kept)
+    work.cancel_appointment(actions.release_key(kept.pk))
+    return {"round": str(kept.pk), "state": found.state, "next": _address(kept)}
+
+
+@work.kind("pulse.open", title=gettext_noop("Opening a round"))
+def open_answering(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (every job has this shape)
+    """Let people answer at the planned time."""
+    kept = _find_round(payload)
+    return None if kept is None else actions.open_by_clock(round=kept, now=timezone.now())
+
+
+@work.kind("pulse.close", title=gettext_noop("Closing a phase"))
+def close(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+    """Announce the close at the planned time."""
+    kept = _find_round(payload)
+    if kept is not None:
+        actions.close_by_clock(round=kept, now=timezone.now())
+    return None
+
+
+@work.kind("pulse.remind", title=gettext_noop("Reminding everybody"))
+def remind(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+    """Remind everybody on the list once, whoever answered: nobody can tell."""
+    kept = _find_round(payload)
+    if kept is None or not queries.is_worth_reminding(kept):
+        return None
+    return letters.send(kept, "reminder", now=timezone.now())
+
+
+@work.kind("pulse.send-letter", title=gettext_noop("Writing to everybody"))
+def send_letter(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+    """Send one letter to everybody on the list; a letter goes out once."""
+    kept = _find_round(payload)
+    return None if kept is None else letters.send(kept, str(payload["letter"]), now=timezone.now())
+
+
+@work.kind("pulse.next-wave", title=gettext_noop("Beginning the next wave"))
+def begin_next_wave(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+    """Begin the next wave of a series, unless it stops."""
+    begun = actions.begin_next_wave(series_id=int(str(payload["series"])), now=timezone.now())
+    return None if begun is None else str(begun.pk)
+
+
+def _keep_reading(progress: work.Progress, kept: Round, found: Release) -> None:
+    """Store the reading with its charts; the wave ends after that, so whoever sees it released finds everything there."""
+    if not isinstance(found.reading, Mapping):
+        return
+    from breakthrough.measures.opinion import encoding
+    from breakthrough.measures.pulse.results import PulseReading
+    from breakthrough.measures.pulse.taps import MicroReading
+
+    progress.report(_COUNT_SHARE, gettext_noop("Drawing the pictures"))
+    given = found.reading
+    value: dict[str, work.Json]
+    drawings: list[evidence_actions.Drawing] = []
+    if "micro" in given:
+        rows = given["micro"]
+        assert isinstance(rows, (list, tuple))  # noqa: S101 (made by our own tally)
+        taps = [encoding.to_json(encoding.from_json(MicroReading, one)) for one in rows]
+        measure, value = queries.MICRO, {"micro": taps}
+    else:
+        pulse = encoding.from_json(PulseReading, given["pulse"])
+        measure = queries.FULL
+        value = {"pulse": encoding.to_json(pulse), "own": given["own"]}
+        drawings = list(charts.draw(pulse))
+    evidence_actions.store_reading(
+        round=kept,
+        measure=measure,
+        method=str(given["method"]),
+        seed=0,
+        status=str(given["status"]),
+        fingerprint=None,
+        value=value,
+        drawings=drawings,
+        now=timezone.now(),
+    )
+
+
+def _keep_change(kept: Round) -> None:
+    """Store what moved across a date that was fixed beforehand, if there are waves enough."""
+    from breakthrough.practices.pulse.readings import changed
+
+    value = changed.read_changes(kept)
+    if value is not None:
+        shown = any(one["status"] == "shown" for turn in value["turns"] for one in turn["changes"])
+        evidence_actions.store_reading(
+            round=kept,
+            measure=queries.CHANGE,
+            method=changed.METHOD,
+            seed=0,
+            status="shown" if shown else "withheld",
+            fingerprint=None,
+            value=value,
+            drawings=[],
+            now=timezone.now(),
+        )
+
+
+def _find_round(payload: Mapping[str, work.Json]) -> Round | None:
+    return queries.find_round_for_job(uuid.UUID(str(payload["round"])))
+
+
+def _address(kept: Round) -> str:
+    return reverse("pulse:show", args=[kept.collaboration.slug, kept.pk])

@@ -1,0 +1,92 @@
+"""One wave: how it is set up, which steps it took, which letters went out, whether its result was looked at."""
+
+from django.db import models
+from django.db.models import Q
+
+from breakthrough.collaborations.models import Member
+from breakthrough.practices.pulse.models.series import Series
+from breakthrough.practices.pulse.rules import plans
+from breakthrough.practices.pulse.rules.asking import Kind
+from breakthrough.practices.pulse.rules.phases import Step
+from breakthrough.rounds.models import Round
+
+
+class Setup(models.Model):
+    """How a wave is set up. `own` holds the facilitator's own questions.
+
+    `by_party` is a wish in draft, and what holds from preparing on. `joining_id` is the wave's joining in the ballot box, None in
+    draft; `voided_id` the one that was given up last, and `restarts` counts those. `root` is the SHA-256 (hex) of what is asked.
+    """
+
+    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="+")
+    series = models.ForeignKey(Series, on_delete=models.SET_NULL, null=True, related_name="waves")
+    number = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=5, choices=[(one.value, one.value) for one in Kind])
+    mode = models.CharField(max_length=4, choices=[(one.value, one.value) for one in plans.Mode])
+    rhythm = models.CharField(max_length=12, choices=[(one.value, one.value) for one in plans.Rhythm])
+    by_party = models.BooleanField(default=True)
+    minutes = models.PositiveSmallIntegerField(default=10)
+    open_days = models.PositiveSmallIntegerField(default=5)
+    own = models.JSONField(default=list)
+    keep_days = models.PositiveSmallIntegerField(default=plans.KEEP_DAYS)
+    opens_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    joining_id = models.UUIDField(null=True, unique=True)
+    voided_id = models.UUIDField(null=True)
+    restarts = models.PositiveSmallIntegerField(default=0)
+    root = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "number"],
+                condition=Q(series__isnull=False),
+                name="%(app_label)s_wave_numbers_differ",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"setup of {self.round_id}"
+
+
+class StepRecord(models.Model):
+    """A step the wave took: which, when, and who did it (None: the clock, or the ballot box)."""
+
+    setup = models.ForeignKey(Setup, on_delete=models.CASCADE, related_name="steps")
+    step = models.CharField(max_length=16, choices=[(one.value, one.value) for one in Step])
+    at = models.DateTimeField()
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["setup", "step"], name="%(app_label)s_steps_are_taken_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.setup_id} {self.step}"
+
+
+class Letter(models.Model):
+    """A mail about the wave went to everybody on its list, with the same text: which one, and when. Never sent twice."""
+
+    setup = models.ForeignKey(Setup, on_delete=models.CASCADE, related_name="letters")
+    kind = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["setup", "kind"], name="%(app_label)s_letters_go_out_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.setup_id} {self.kind}"
+
+
+class Look(models.Model):
+    """The record that somebody looked at the result of a wave: the first time, and never who."""
+
+    setup = models.OneToOneField(Setup, on_delete=models.CASCADE, related_name="look")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.setup_id} was looked at"

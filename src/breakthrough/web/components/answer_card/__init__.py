@@ -1,0 +1,1 @@
+"""One question with its answers, for one thumb."""
