@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from breakthrough.ballotbox.protocol import encoding
 from breakthrough.collaborations.models import Member
+from breakthrough.kernel.roles import Role
 from breakthrough.practices.alignment import CARD, queries
 from breakthrough.practices.alignment.queries import Ask, Raised
+from breakthrough.practices.alignment.rules import standing
 from breakthrough.practices.alignment.rules.phases import Phase
 from breakthrough.practices.alignment.rules.plans import Mode
+from breakthrough.practices.alignment.rules.standing import Act
 from breakthrough.practices.alignment.rules.wording import STATE_WORDS
 from breakthrough.web.components.shape import Crumb, Step
 
@@ -114,6 +117,12 @@ def who_of(one: Raised) -> str:
     if one.is_sealed:
         return _("sealed")
     return one.by or _("somebody who has left")
+
+
+def check(member: Member, ask: Ask, act: Act) -> None:
+    """Raise a Problem unless the member may do this in the round now: before a form is looked at."""
+    facts = standing.Facts(Role(member.role), member.leads, ask.takes_part, ask.phase, ask.is_closing)
+    standing.check_may(act, facts)
 
 
 def can_seal(request: HttpRequest) -> bool:

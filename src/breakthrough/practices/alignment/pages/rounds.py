@@ -24,6 +24,7 @@ from breakthrough.practices.alignment.queries import Ask
 from breakthrough.practices.alignment.rules import parts
 from breakthrough.practices.alignment.rules.adoption import RULE_WORDS, Kind
 from breakthrough.practices.alignment.rules.phases import Phase
+from breakthrough.practices.alignment.rules.standing import Act
 from breakthrough.practices.alignment.rules.wording import CARRIED_WORDS, OUTCOME_WORDS, POSITION_WORDS
 from breakthrough.web import problems
 from breakthrough.web.answers import see_other
@@ -71,6 +72,7 @@ def seal_reservation(request: HttpRequest, member: Member, round_id: uuid.UUID) 
 def take_stance(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
     """Give a named stance."""
     ask = queries.get_ask(member, round_id)
+    frame.check(member, ask, Act.TAKE_STANCE)
     form = _stance_form(ask, request.POST)
     if form.is_valid():
         with problems.into_form(form):
@@ -94,6 +96,7 @@ def take_stance(request: HttpRequest, member: Member, round_id: uuid.UUID) -> Ht
 def conclude(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
     """End the round: adopted, or openly not aligned."""
     ask = queries.get_ask(member, round_id)
+    frame.check(member, ask, Act.CONCLUDE)
     form = forms.OutcomeForm(request.POST)
     if form.is_valid():
         with problems.into_form(form):

@@ -18,7 +18,7 @@ from breakthrough.kernel.roles import Role
 from breakthrough.practices.alignment import actions, forms, queries
 from breakthrough.practices.alignment.pages import frame
 from breakthrough.practices.alignment.queries import Ask
-from breakthrough.practices.alignment.rules import adoption, plans, standing
+from breakthrough.practices.alignment.rules import adoption, plans
 from breakthrough.practices.alignment.rules.plans import Mode
 from breakthrough.practices.alignment.rules.standing import Act
 from breakthrough.web import problems
@@ -60,8 +60,7 @@ def begin_round(request: HttpRequest, member: Member, text_id: uuid.UUID) -> Htt
 def change(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
     """Change a draft."""
     ask = queries.get_ask(member, round_id)
-    facts = standing.Facts(Role(member.role), member.leads, ask.takes_part, ask.phase, ask.is_closing)
-    standing.check_may(Act.CHANGE, facts)
+    frame.check(member, ask, Act.CHANGE)
     form = forms.PlanForm(
         request.POST if request.method == "POST" else None,
         people=list(queries.list_possible(member.collaboration_id)),

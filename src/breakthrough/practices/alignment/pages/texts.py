@@ -161,6 +161,7 @@ def show_version(request: HttpRequest, member: Member, text_id: uuid.UUID, numbe
 def link_change(request: HttpRequest, member: Member, text_id: uuid.UUID, number: int) -> HttpResponse:
     """Say which reservation a changed part answers."""
     version = queries.get_version(member, text_id, number)
+    plans.check_may_write(Role(member.role))
     form = forms.LinkForm(request.POST, raised=queries.list_raised(member, version.text))
     if form.is_valid():
         with problems.into_form(form):

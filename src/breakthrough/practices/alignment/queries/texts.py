@@ -206,7 +206,7 @@ def get_page(member: Member, text_id: uuid.UUID) -> TextPage:
             VersionLine(
                 number=one.number,
                 note=one.note,
-                by=str(one.by.person) if one.by else "",
+                by=str(one.by.person) if one.by and not observes else "",
                 at=one.at,
                 answers=tuple(sorted(answers[one.number])),
                 outcome=ends.get(one.pk),

@@ -236,9 +236,7 @@ def _check_times(plan: Plan, *, now: datetime) -> None:
         if at is None:
             raise _unfit(field, gettext_noop("Set a day and an hour."))
     opens, sealed, named_close = named.values()
-    assert opens
-    assert sealed
-    assert named_close
+    assert opens and sealed and named_close  # noqa: PT018, S101 (checked above)
     if opens < now + SHORTEST_JOINING:
         raise _unfit("opens_at", gettext_noop("Give people a day at least to join before it opens."))
     if sealed < opens + SHORTEST_MOVEMENT:

@@ -228,7 +228,11 @@ class Rehearsal:
 
 @contextlib.contextmanager
 def rehearse(
-    monkeypatch: "pytest.MonkeyPatch", folder: Path, space: "Space", clock: Clock, tally: Sequence[str] = TALLY
+    monkeypatch: "pytest.MonkeyPatch",
+    folder: Path,
+    space: "Space",
+    clock: Clock,
+    tally: Sequence[str] = TALLY,
 ) -> Iterator[Rehearsal]:
     """Put the ballot box in place, and bring eight guests in: six of each party."""
     more = rehearsal.gather(space.collaboration, per_party=4, now=clock.now)

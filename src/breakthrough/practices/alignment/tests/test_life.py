@@ -31,13 +31,20 @@ def all_named(rehearsed: Rehearsal, position: int = 1, weight: int = 8) -> list[
 def test_a_text_goes_from_sealed_stances_to_adoption(rehearsed: Rehearsal) -> None:
     text = rehearsed.write()
     kept = rehearsed.begin(text)
-    rehearsed.through(kept, [stance(purpose=80 + number % 3) for number in range(12)], all_named(rehearsed), SEALED)  # type: ignore[arg-type]
+    rehearsed.through(
+        kept, [stance(purpose=80 + number % 3) for number in range(12)], all_named(rehearsed), SEALED
+    )  # type: ignore[arg-type]
     ask = rehearsed.ask(kept)
-    assert ask.phase is Phase.TALK and not ask.is_held
-    assert ask.reading and ask.reading.value["tipping"]["condition"] == "every_party"
-    assert ask.named_reading and ask.named_reading.value["status"] != "withheld"
-    assert [one.what for one in ask.living if one.is_sealed] and len(ask.living) == 5
-    assert len({one.at for one in ask.living}) == 1 and not any(one.by for one in ask.living)
+    assert ask.phase is Phase.TALK
+    assert not ask.is_held
+    assert ask.reading
+    assert ask.reading.value["tipping"]["condition"] == "every_party"
+    assert ask.named_reading
+    assert ask.named_reading.value["status"] != "withheld"
+    assert [one.what for one in ask.living if one.is_sealed]
+    assert len(ask.living) == 5
+    assert len({one.at for one in ask.living}) == 1
+    assert not any(one.by for one in ask.living)
     assert ask.missing == ()
     actions.conclude(
         member=rehearsed.host,
@@ -48,8 +55,12 @@ def test_a_text_goes_from_sealed_stances_to_adoption(rehearsed: Rehearsal) -> No
         now=rehearsed.clock.now,
     )
     ask = rehearsed.ask(kept)
-    assert ask.phase is Phase.CONCLUDED and ask.outcome and ask.outcome.kind == "adopted"
-    assert {one.state for one in ask.living} == {State.STANDS}, "nothing is dropped: what is not lifted stands openly"
+    assert ask.phase is Phase.CONCLUDED
+    assert ask.outcome
+    assert ask.outcome.kind == "adopted"
+    assert {one.state for one in ask.living} == {State.STANDS}, (
+        "nothing is dropped: what is not lifted stands openly"
+    )
     assert queries.list_texts(rehearsed.host)[0].review_date == date(2027, 5, 1)
 
 
@@ -62,7 +73,10 @@ def test_nothing_sealed_is_shown_before_the_named_part_is_over(rehearsed: Rehear
     rehearsed.close_sealed(kept)
     rehearsed.name(kept, [(rehearsed.people[2], -1, 9)])
     ask = rehearsed.ask(kept)
-    assert ask.phase is Phase.NAMED and ask.reading is None and ask.living == () and ask.standings == ()
+    assert ask.phase is Phase.NAMED
+    assert ask.reading is None
+    assert ask.living == ()
+    assert ask.standings == ()
     assert len(rehearsed.ask(kept, rehearsed.people[2]).standings) == 12
 
 
@@ -103,14 +117,19 @@ def test_a_sealed_raiser_lifts_with_the_key_on_their_device(rehearsed: Rehearsal
             )
         assert refused.value.code == "reservation-is-sealed"
     rehearsed.send(kept, rehearsed.browsers[4], "reservation", None, kind="lift", is_later=True)
-    rehearsed.send(kept, rehearsed.browsers[3], "reservation", texts.STANDS_LINE, kind="replace", is_later=True)
+    rehearsed.send(
+        kept, rehearsed.browsers[3], "reservation", texts.STANDS_LINE, kind="replace", is_later=True
+    )
     assert queries.get_raised(rehearsed.host, text.pk, number).state is State.ANSWERED, "it shows at the tick"
     rehearsed.clock.go(timedelta(days=1, minutes=5))
     raised = queries.get_raised(rehearsed.host, text.pk, number)
-    assert raised.state is State.LIFTED and raised.told[-1].by == ""
+    assert raised.state is State.LIFTED
+    assert raised.told[-1].by == ""
     assert [one.state for one in rehearsed.ask(kept).living].count(State.STANDS) == 1
     rehearsed.clock.go(timedelta(days=1))
-    assert len(queries.get_raised(rehearsed.host, text.pk, number).told) == 2, "the next tick says nothing twice"
+    assert len(queries.get_raised(rehearsed.host, text.pk, number).told) == 2, (
+        "the next tick says nothing twice"
+    )
     assert rehearsed.ask(kept).missing == ()
 
 
@@ -143,7 +162,9 @@ def test_a_reservation_follows_the_text_and_each_change_says_what_it_answers(reh
     assert [one.number for one in queries.list_changes(rehearsed.host, text.pk, 2)[1].answers] == [1]
     kept = rehearsed.begin(text)
     found = queries.get_raised(rehearsed.people[2], text.pk, 1)
-    assert found.state is State.ANSWERED and found.is_own and Event.LIFT in found.allowed
+    assert found.state is State.ANSWERED
+    assert found.is_own
+    assert Event.LIFT in found.allowed
     rehearsed.prepare(kept)
     assert [one.number for one in rehearsed.ask(kept).living] == [1]
     actions.say_as_raiser(
@@ -166,8 +187,11 @@ def test_stances_on_unchanged_parts_stay_and_the_others_are_asked_again(rehearse
     ask = rehearsed.ask(again)
     assert [one.carry.how for one in ask.standings].count(Carried.ASKED_AGAIN) == 11
     waiting = next(one for one in ask.standings if one.carry.how is Carried.ASKED_AGAIN)
-    assert len(waiting.carry.kept) == 2 and len(waiting.carry.asked) == 1 and waiting.carry.position is None
-    assert ask.found.behind_by_name == 1 and ask.missing, "nobody counts for words they have not seen"
+    assert len(waiting.carry.kept) == 2
+    assert len(waiting.carry.asked) == 1
+    assert waiting.carry.position is None
+    assert ask.found.behind_by_name == 1, "nobody counts for words they have not seen"
+    assert ask.missing
 
 
 def test_the_words_do_not_change_under_those_who_answer_them(rehearsed: Rehearsal) -> None:
@@ -189,7 +213,9 @@ def test_too_few_sealed_stances_are_shown_to_nobody_and_a_round_can_end_openly(r
     kept = rehearsed.begin(rehearsed.write())
     rehearsed.through(kept, [stance()] * 3, all_named(rehearsed))  # type: ignore[arg-type]
     ask = rehearsed.ask(kept)
-    assert ask.is_held and ask.reading is None and ask.phase is Phase.TALK
+    assert ask.is_held
+    assert ask.reading is None
+    assert ask.phase is Phase.TALK
     assert len(ask.missing) == 1
     with pytest.raises(Problem):
         actions.conclude(member=rehearsed.host, round=kept, kind=Kind.NOT_ALIGNED, now=rehearsed.clock.now)
@@ -221,7 +247,8 @@ def test_a_restart_gives_the_card_up_and_counts(rehearsed: Rehearsal, space: "Sp
     rehearsed.prepare(kept)
     actions.restart(member=space.alice, round=kept, now=rehearsed.clock.now)
     ask = rehearsed.ask(kept)
-    assert ask.phase is Phase.DRAFT and ask.restarts == 1
+    assert ask.phase is Phase.DRAFT
+    assert ask.restarts == 1
     with pytest.raises(Problem) as refused:
         actions.discard_round(member=space.alice, round=kept, now=rehearsed.clock.now)
     assert refused.value.code == "was-prepared"
@@ -235,7 +262,8 @@ def test_one_member_one_voice_and_the_earlier_stance_stays_on_record(rehearsed: 
     standing = next(one for one in rehearsed.ask(kept, rehearsed.people[2]).standings if one.is_own)
     assert (standing.carry.position, standing.carry.weight) == (1, 7)
     exported = actions.export_records(rehearsed.people[2])
-    assert isinstance(exported, dict) and len(exported["stances"]) == 2  # type: ignore[arg-type]
+    assert isinstance(exported, dict)
+    assert len(exported["stances"]) == 2
     actions.erase_records(rehearsed.people[2], rehearsed.clock.now)
     standing = next(one for one in rehearsed.ask(kept, rehearsed.people[2]).standings if one.is_own)
     assert standing.carry.how is Carried.SILENT

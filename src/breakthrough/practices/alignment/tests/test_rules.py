@@ -25,7 +25,10 @@ from breakthrough.practices.alignment.rules.phases import Phase
 from breakthrough.practices.alignment.rules.standing import Act, Facts
 
 WORDS = st.lists(
-    st.sampled_from(["we", "will", "keep", "the", "care", "at", "home", "by", "spring", "and", "say", "so", "\n\n"]), max_size=60
+    st.sampled_from(
+        ["we", "will", "keep", "the", "care", "at", "home", "by", "spring", "and", "say", "so", "\n\n"]
+    ),
+    max_size=60,
 )
 
 
@@ -222,12 +225,6 @@ def test_leaders_go_first_and_nobody_sees_names_before_giving_their_own() -> Non
 
 
 def test_results_by_party_need_five_in_every_party_and_five_beside_it() -> None:
-    assert (
-        plans.may_go_by_party([5, 6])
-    )
-    assert (
-        not plans.may_go_by_party([5, 4])
-    )
-    assert (
-        not plans.may_go_by_party([9])
-    )
+    assert plans.may_go_by_party([5, 6])
+    assert not plans.may_go_by_party([5, 4])
+    assert not plans.may_go_by_party([9])
