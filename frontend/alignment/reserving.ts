@@ -41,6 +41,7 @@ function startSlot(part: HTMLElement, sealed: Sealing, page: Page, mode: "room" 
   }
 
   function keep(): void {
+    tell("[data-slot-problem]", "");
     if (hasLoaded) void sealed.saveDraft(index, draft()).catch(() => undefined);
   }
 

@@ -96,6 +96,8 @@ export function startStance(sealed: Sealing, page: Page, mode: "room" | "days"):
 
   function nameNext(): void {
     const part = asked[draft.place]?.part;
+    const problem = part && one(part, "[data-problem]");
+    if (problem) problem.textContent = "";
     const button = part && one(part, "[data-next]");
     if (button) button.textContent = (isAnswered(draft.place) ? (draft.place + 1 < asked.length ? texts["next"] : texts["last"]) : texts["skip"]) ?? "";
   }

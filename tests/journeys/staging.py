@@ -87,7 +87,9 @@ def begin_alignment() -> dict[str, Any]:
         (member, Words("Spring is too early for the nights.", "", True, "Patients would be alone at night.")),
     ):
         actions.raise_named(member=who, text=second, words=words, now=now)
-    newer = body.replace("together who pays for the first weeks", "now that both sides pay half of the first four weeks")
+    newer = body.replace(
+        "together who pays for the first weeks", "now that both sides pay half of the first four weeks"
+    )
     actions.write_version(
         member=facilitator,
         text=second,
@@ -96,9 +98,16 @@ def begin_alignment() -> dict[str, Any]:
         answers=[actions.Answer(1, "Half each, written down.")],
         now=now,
     )
-    actions.say_as_raiser(member=member, text=second, number=1, event=Event.LIFT, words="That was it.", now=now)
+    actions.say_as_raiser(
+        member=member, text=second, number=1, event=Event.LIFT, words="That was it.", now=now
+    )
     actions.answer(
-        member=facilitator, text=second, number=3, kind=AnswerKind.REPLY, words="We staff two nights first.", now=now
+        member=facilitator,
+        text=second,
+        number=3,
+        kind=AnswerKind.REPLY,
+        words="We staff two nights first.",
+        now=now,
     )
     over = staged.release(
         facilitator,

@@ -114,6 +114,9 @@ def test_the_pages_read_aloud_where_a_group_stands(staged: Stage, person: Callab
     page.goto(staged.made["over"])
     expect(page.get_by_role("heading", name="Purpose against reservations")).to_be_visible()
     alice.look("alignment-results")
+    page.get_by_text("I stand elsewhere now").click()
+    page.get_by_text("I stand elsewhere on one part").click()
+    alice.look("alignment-named")
     for name, address in (
         ("alignment-text", staged.made["text"]),
         ("alignment-version", f"{staged.made['text']}/versions/2"),

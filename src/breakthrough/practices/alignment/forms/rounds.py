@@ -204,7 +204,7 @@ def _ends() -> list[tuple[str, str]]:
 class OutcomeForm(forms.Form):
     """How a round ends."""
 
-    kind = forms.ChoiceField(label=_("How does it end?"), choices=_ends, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What do you put on record?"), choices=_ends, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("What do you hold yourselves to now?"),
         required=False,

@@ -3,7 +3,7 @@
 Over 150 lines because every sentence that reads a number aloud stands beside the others here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,13 +154,17 @@ def _whole_words(tipping: TippingReading) -> str:
 
 
 def _beam_of(one: CellPull, cells: Mapping[int, str]) -> Beam:
-    name = _("Other parties") if one.is_rest else " + ".join(cells.get(number, "") for number in one.parties)
+    name = _("Other parties") if one.is_rest else _names(one.parties, cells)
     words = {
         "purpose": _("Purpose outweighs reservations."),
         "reservations": _("Reservations outweigh purpose."),
         "cannot_tell": _("We cannot tell which weighs more."),
     }[one.tips]
     return draw(name, one.mean, tips=one.tips, words=words)
+
+
+def _names(parties: Sequence[int], cells: Mapping[int, str]) -> str:
+    return " + ".join(cells.get(one) or _("Party %(number)d") % {"number": one} for one in parties)
 
 
 def _pulls(tipping: TippingReading | None) -> list[Bar]:
@@ -199,9 +203,7 @@ def _predicted(found: AlignmentReading) -> str:
 def _by_party(found: AlignmentReading, cells: Mapping[int, str]) -> list[dict[str, Any]]:
     return [
         {
-            "name": _("Other parties")
-            if one.is_rest
-            else " + ".join(cells.get(number, "") for number in one.parties),
+            "name": _("Other parties") if one.is_rest else _names(one.parties, cells),
             "bars": [
                 bar
                 for bar in (_bar(_("Agree"), one.support), _bar(_("Behind it"), one.behind))

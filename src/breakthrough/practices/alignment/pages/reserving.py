@@ -163,6 +163,7 @@ def _context(request: HttpRequest, member: Member, raised: queries.Raised) -> di
         if raised.is_own
         else [],
         "trace": threads.trace(member, queries.PRACTICE, key)[1:],
+        "answered_by": [one.address for one in raised.told if one.address],
         "follows": threads.list_follows(member, queries.PRACTICE, key),
         "beginnings": [
             {"words": _(one.words), "address": one.address}

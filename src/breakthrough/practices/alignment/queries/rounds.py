@@ -4,6 +4,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from breakthrough.collaborations.models import Member
 from breakthrough.evidence import queries as evidence_queries
 from breakthrough.evidence.models import Reading
@@ -260,7 +262,7 @@ def list_taking_part(setup: Setup) -> list[Member]:
     return list(list_possible(setup.round.collaboration_id).exclude(pk__in=away))
 
 
-def list_possible(collaboration_id: uuid.UUID):  # type: ignore[no-untyped-def]
+def list_possible(collaboration_id: uuid.UUID) -> QuerySet[Member]:
     """Return all members who could take part."""
     return (
         Member.objects.filter(collaboration_id=collaboration_id, departure__isnull=True)

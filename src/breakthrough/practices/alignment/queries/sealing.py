@@ -40,6 +40,8 @@ def list_roster(setup: Setup) -> list[Member]:
 
 def list_cells(setup: Setup) -> dict[int, int]:
     """Return the number of each party on the card, by the party's own identifier."""
+    if setup.joining_id is None:
+        return {}
     places = Place.objects.filter(joining_id=setup.joining_id)
     return dict(places.values_list("party_id", "party_number").distinct())
 

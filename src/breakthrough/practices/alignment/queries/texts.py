@@ -5,10 +5,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from breakthrough.collaborations.models import Member
+from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.roles import Role
 from breakthrough.practices.alignment.models import Answered, Outcome, Reservation, SaidAbout, Text, Version
 from breakthrough.practices.alignment.rules import differences, reservations
@@ -296,7 +297,7 @@ def find_source(member: Member, key: str) -> threads.Source | None:
             text = Text.objects.filter(pk=text_id, collaboration_id=member.collaboration_id).first()
             return _source_of_text(member, text) if text else None
         found = get_reservation(member, text_id, int(number))
-    except (ValueError, problems.Problem):
+    except (ValueError, Problem):
         return None
     origin = (found.origin_practice, found.origin_key) if found.origin_practice else None
     return threads.Source(
@@ -353,7 +354,7 @@ def _is_end(outcome: Outcome | None, kind: Kind) -> bool:
     return outcome is not None and outcome.kind == kind.value
 
 
-def _rows(found):  # type: ignore[no-untyped-def]
+def _rows(found: QuerySet[Reservation]) -> list[Reservation]:
     said = SaidAbout.objects.select_related("by__person", "answered__version")
     return list(
         found.select_related("by__person", "version").prefetch_related(Prefetch("said", queryset=said))

@@ -18,19 +18,20 @@ if TYPE_CHECKING:
     from breakthrough.rounds.models import Round
 
 
-def some_stances(count: int, *, purpose: int = 70) -> list[Stance]:
+def some_stances(count: int) -> list[Stance]:
     """Return stances that differ: some disagree and are behind it, some agree and are not."""
     positions = (2, 1, 1, -1, 1, 2, -2, 1, 0, 2, 1, 1)
     weights = (9, 8, 5, 8, 7, 10, 3, 8, 6, 9, 4, 7)
+    purposes = (80, 70, 45, 55, 70, 90, 30, 60, 40, 80, 60, 55)
     return [
         stance(
             positions[place % 12],
             weights[place % 12],
             points=(
-                purpose + place % 4,
-                max(0, 20 - place % 4),
-                4,
-                max(0, 100 - purpose - place % 4 - max(0, 20 - place % 4) - 4),
+                purposes[place % 12],
+                (100 - purposes[place % 12]) // 2,
+                5,
+                100 - purposes[place % 12] - (100 - purposes[place % 12]) // 2 - 5,
                 0,
             ),
             place=1 + place % 3,

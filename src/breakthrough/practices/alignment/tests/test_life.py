@@ -17,6 +17,7 @@ from breakthrough.practices.alignment.rules.texts import Words
 from breakthrough.practices.alignment.tests.rehearsals import BODY, Rehearsal, stance
 
 if TYPE_CHECKING:
+    from breakthrough.collaborations.models import Member
     from breakthrough.conftest import Space
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SEALED = [Words(f"Nobody asked the nights, {number}.", "nights are staffed") for number in range(5)]
 
 
-def all_named(rehearsed: Rehearsal, position: int = 1, weight: int = 8) -> list[tuple[object, int, int]]:
+def all_named(rehearsed: Rehearsal, position: int = 1, weight: int = 8) -> "list[tuple[Member, int, int]]":
     return [(one, position, weight) for one in rehearsed.people]
 
 
@@ -33,7 +34,7 @@ def test_a_text_goes_from_sealed_stances_to_adoption(rehearsed: Rehearsal) -> No
     kept = rehearsed.begin(text)
     rehearsed.through(
         kept, [stance(purpose=80 + number % 3) for number in range(12)], all_named(rehearsed), SEALED
-    )  # type: ignore[arg-type]
+    )
     ask = rehearsed.ask(kept)
     assert ask.phase is Phase.TALK
     assert not ask.is_held
@@ -94,7 +95,7 @@ def test_a_sealed_raiser_lifts_with_the_key_on_their_device(rehearsed: Rehearsal
     text = rehearsed.write()
     kept = rehearsed.begin(text)
     block = Words("It costs the nights.", "", is_block=True, reason="Patients would be alone.")
-    rehearsed.through(kept, [stance(purpose=80)] * 12, all_named(rehearsed), [*SEALED[:4], block])  # type: ignore[arg-type]
+    rehearsed.through(kept, [stance(purpose=80)] * 12, all_named(rehearsed), [*SEALED[:4], block])
     number = next(one.number for one in rehearsed.ask(kept).living if one.is_block)
     with pytest.raises(Problem) as refused:
         actions.conclude(
@@ -176,14 +177,14 @@ def test_a_reservation_follows_the_text_and_each_change_says_what_it_answers(reh
 def test_stances_on_unchanged_parts_stay_and_the_others_are_asked_again(rehearsed: Rehearsal) -> None:
     text = rehearsed.write()
     kept = rehearsed.begin(text, Plan(rule=Rule.NAMED))
-    rehearsed.through(kept, [stance()] * 12, all_named(rehearsed))  # type: ignore[arg-type]
+    rehearsed.through(kept, [stance()] * 12, all_named(rehearsed))
     assert rehearsed.ask(kept).missing == (), "everybody is behind it by name"
     actions.write_version(
         member=rehearsed.host, text=text, body=BODY.replace("early", "within a day"), now=rehearsed.clock.now
     )
     assert rehearsed.ask(kept).outcome.kind == "next_version"  # type: ignore[union-attr]
     again = rehearsed.begin(text, Plan(rule=Rule.NAMED))
-    rehearsed.through(again, [stance()] * 12, [(rehearsed.people[0], 1, 9)])  # type: ignore[list-item]
+    rehearsed.through(again, [stance()] * 12, [(rehearsed.people[0], 1, 9)])
     ask = rehearsed.ask(again)
     assert [one.carry.how for one in ask.standings].count(Carried.ASKED_AGAIN) == 11
     waiting = next(one for one in ask.standings if one.carry.how is Carried.ASKED_AGAIN)
@@ -211,7 +212,7 @@ def test_the_words_do_not_change_under_those_who_answer_them(rehearsed: Rehearsa
 
 def test_too_few_sealed_stances_are_shown_to_nobody_and_a_round_can_end_openly(rehearsed: Rehearsal) -> None:
     kept = rehearsed.begin(rehearsed.write())
-    rehearsed.through(kept, [stance()] * 3, all_named(rehearsed))  # type: ignore[arg-type]
+    rehearsed.through(kept, [stance()] * 3, all_named(rehearsed))
     ask = rehearsed.ask(kept)
     assert ask.is_held
     assert ask.reading is None
@@ -237,7 +238,7 @@ def test_a_round_over_days_goes_by_the_clock(rehearsed: Rehearsal) -> None:
     rehearsed.seal(kept, [stance()] * 12)
     rehearsed.clock.go(timedelta(days=2))
     assert rehearsed.ask(kept).phase is Phase.NAMED
-    rehearsed.name(kept, all_named(rehearsed))  # type: ignore[arg-type]
+    rehearsed.name(kept, all_named(rehearsed))
     rehearsed.clock.go(timedelta(days=3))
     assert rehearsed.ask(kept).phase is Phase.TALK
 
@@ -258,11 +259,12 @@ def test_a_restart_gives_the_card_up_and_counts(rehearsed: Rehearsal, space: "Sp
 
 def test_one_member_one_voice_and_the_earlier_stance_stays_on_record(rehearsed: Rehearsal) -> None:
     kept = rehearsed.begin(rehearsed.write())
-    rehearsed.through(kept, [stance()] * 12, [(rehearsed.people[2], -2, 2), (rehearsed.people[2], 1, 7)])  # type: ignore[list-item]
+    rehearsed.through(kept, [stance()] * 12, [(rehearsed.people[2], -2, 2), (rehearsed.people[2], 1, 7)])
     standing = next(one for one in rehearsed.ask(kept, rehearsed.people[2]).standings if one.is_own)
     assert (standing.carry.position, standing.carry.weight) == (1, 7)
     exported = actions.export_records(rehearsed.people[2])
     assert isinstance(exported, dict)
+    assert isinstance(exported["stances"], list)
     assert len(exported["stances"]) == 2
     actions.erase_records(rehearsed.people[2], rehearsed.clock.now)
     standing = next(one for one in rehearsed.ask(kept, rehearsed.people[2]).standings if one.is_own)

@@ -133,7 +133,7 @@ def test_a_round_on_pages_in_every_phase(rehearsed: Rehearsal, space: "Space", c
     assert "Now with your name" in get(bob, show)
     assert alice.get(show, {"phase": "sealed"}, headers={"HX-Request": "true"}).status_code == 204
     post(bob, f"{show}/stance", 422, position="7", weight="1")
-    rehearsed.name(kept, all_named(rehearsed))  # type: ignore[arg-type]
+    rehearsed.name(kept, all_named(rehearsed))
     get(alice, f"{show}/reading.json", 404)
     post(alice, f"{show}/release")
     rehearsed.clock.go(timedelta(seconds=1))
@@ -170,7 +170,7 @@ def test_observers_see_what_was_adopted_and_nothing_else(
 
     text, draft = rehearsed.write(), rehearsed.write("Nothing yet.")
     kept = rehearsed.begin(text)
-    rehearsed.through(kept, [stance(purpose=80)] * 12, all_named(rehearsed), SEALED)  # type: ignore[arg-type]
+    rehearsed.through(kept, [stance(purpose=80)] * 12, all_named(rehearsed), SEALED)
     collaboration_actions.change_role(
         member=space.alice, subject=space.gina, role=Role.OBSERVER, now=rehearsed.clock.now
     )

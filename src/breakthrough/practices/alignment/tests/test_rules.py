@@ -2,6 +2,7 @@
 
 import random
 import time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -149,11 +150,11 @@ def test_a_stance_may_differ_on_one_part() -> None:
         position=2, weight=7, by_part={"b": -1}, kept={"a": 1}, marks=["a", "b", "c"]
     )
     assert found == {"a": 1, "b": -1, "c": 2}
-    for wrong in ({"position": 3}, {"weight": 11}, {"by_part": {"x": 1}}):
+    wrong: list[dict[str, Any]] = [{"position": 3}, {"weight": 11}, {"by_part": {"x": 1}}]
+    for one in wrong:
+        given: dict[str, Any] = {"position": 1, "weight": 1, "by_part": {}, "kept": {}, "marks": ["a"], **one}
         with pytest.raises(Problem):
-            stances.check_stance(
-                **{"position": 1, "weight": 1, "by_part": {}, "kept": {}, "marks": ["a"], **wrong}
-            )  # type: ignore[arg-type]
+            stances.check_stance(**given)
 
 
 def test_a_sealed_reservation_comes_back_as_it_was_written() -> None:
