@@ -144,6 +144,18 @@ def open_stances(round_id: str) -> dict[str, Any]:
     return {}
 
 
+def tick_reservations(round_id: str) -> dict[str, Any]:
+    """Let the announced moment come at which everybody sees what raisers of sealed reservations said."""
+    from django.utils import timezone
+
+    from breakthrough.ballots import actions
+    from breakthrough.ballots.models import Joining
+    from breakthrough.practices.alignment.models import Setup
+
+    joining = Joining.objects.get(pk=Setup.objects.get(round_id=round_id).joining_id)
+    return {"came": actions.tick(joining=joining, label="reservation", now=timezone.now()) is not None}
+
+
 def _gather(now: datetime) -> tuple[Any, Any]:
     """Return Alice and Bob of a space of twelve."""
     from breakthrough.collaborations import actions
@@ -279,6 +291,7 @@ def main(command: str, folder: str, *given: str) -> None:
         "open-answering": open_answering,
         "begin-alignment": begin_alignment,
         "open-stances": open_stances,
+        "tick-reservations": tick_reservations,
         "open-writing": open_writing,
         "open-voting": open_voting,
     }

@@ -181,7 +181,6 @@ class StanceForm(forms.Form):
                 empty_value=None,
                 required=False,
                 initial=(kept or {}).get(mark, ""),
-                widget=forms.Select(attrs={"class": "short"}),
             )
 
     def part_fields(self) -> list[Any]:

@@ -272,3 +272,34 @@ def test_a_sentence_becomes_a_reservation_and_that_a_promise(
     )
     assert [one.title for one in threads.list_follows(space.alice, "alignment", key)] == ["And the nights."]
     assert second.origin_key == key
+
+
+def test_pages_ask_the_database_as_often_for_two_hundred_reservations_as_for_two(
+    space: "Space", client_of: ClientOf, now: Any
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from breakthrough.practices.alignment.tests import staged
+
+    counts: dict[int, list[int]] = {}
+    alice = client_of(space.alice.person)
+    for many in (2, 200):
+        text = actions.begin_text(member=space.alice, title=f"With {many}", body=BODY, now=now)
+        kept = staged.release(
+            space.alice, text, people=8, now=now, words=[Words(f"Reservation {one}.") for one in range(many)]
+        )
+        place = f"/c/{space.slug}/alignment"
+        get(alice, f"{place}/texts/{text.pk}")  # what is asked once for everybody is there now
+        counts[many] = []
+        for address in (
+            f"{place}/",
+            f"{place}/texts/{text.pk}",
+            f"{place}/{kept.pk}",
+            f"{place}/texts/{text.pk}/versions/1",
+        ):
+            with CaptureQueriesContext(connection) as asked:
+                get(alice, address)
+            counts[many].append(len(asked))
+    assert counts[2] == counts[200]
+    assert max(counts[2]) < 50
