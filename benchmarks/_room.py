@@ -24,8 +24,10 @@ from tests.sealed.crowd import Answer, Crowd, Person, Wire
 PORT = 8905
 STATEMENTS = 60
 WRITERS = 40
-SPREAD_SECONDS = 20  # a browser sends after a random time of up to 20 s
-JOINING_SECONDS = 15
+SPREAD_SECONDS = (
+    60  # people come to a page within a minute, and a browser sends after a random time of up to 20 s
+)
+JOINING_SECONDS = 60
 REACH_P95_MS = 150
 REACH_FOLLOW_MS = 1000
 TICKET = re.compile(rb'data-live="(/live/[^"]+)"')

@@ -4,7 +4,7 @@ One box process under uvicorn takes contributions that were made beforehand, ove
 answer. Every check is made and every group is flushed to the disk before it is answered. The first version of each pseudonym
 costs a check of its credential, later ones do not; only the clock that tells quick senders to slow down runs ahead. Then most of
 the connections flood the box with false credentials, and the waits of the honest ones are measured. Beside it, in the same run,
-an ordinary Django view stores a vote. The load comes from a process of its own, on the same two cores.
+an ordinary Django view stores a vote. Last a whole room joins, writes, votes and reads at a real quick start (`_room`). The load comes from a process of its own, on the same two cores.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import _report
+import _room
 import uvloop
 
 sys.path.insert(0, str(_report.ROOT))
@@ -89,6 +90,8 @@ def main() -> int:
         if server:
             with boxes.database_of(server) as address:
                 figures += _kills(folder / "killed2", address, "PostgreSQL", kills)
+    rows = _room.measure(people=100 if chosen.quick else 300)
+    figures += [Figure(row.what, row.measured, row.unit, at_most=row.reach) for row in rows]
     return _publish(figures, out=chosen.json)
 
 

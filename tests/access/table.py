@@ -208,6 +208,7 @@ PAGES: tuple[Row, ...] = (
     Row("GET", "c/create", SIGNED_IN),
     Row("POST", "c/create", SENT_SIGNED_IN, CREATE),
     Row("GET", SPACE, MEMBERS),
+    Row("GET", f"{SPACE}where", MEMBERS),
     Row("GET", f"{SPACE}journal", TAKING_PART),
     Row("GET", f"{SPACE}settings", TAKING_PART),
     Row("POST", f"{SPACE}settings", SENT_FACILITATING, FRAME),

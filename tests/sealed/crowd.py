@@ -85,18 +85,34 @@ class Wire:
     ) -> Answer:
         """Send one request and keep its answer under the name `what`."""
         began = time.perf_counter()
+        whole = {**self.headers, **headers}
         try:
-            status, answer = await self._ask(method, path, {**self.headers, **headers}, body)
+            status, answer = await self._ask(method, path, whole, body, connection=self._lend())
         except (OSError, asyncio.IncompleteReadError, ValueError):
             status, answer = 0, b""
         kept = Answer(what, status, answer, time.perf_counter() - began)
         self.answers.append(kept)
         return kept
 
+    def _lend(self) -> "tuple[asyncio.StreamReader, asyncio.StreamWriter] | None":
+        """Return a free connection that the server has not closed meanwhile, as a browser does; None if there is none."""
+        while self._free:
+            reader, writer = self._free.pop()
+            if not reader.at_eof():
+                return reader, writer
+            writer.close()
+        return None
+
     async def _ask(
-        self, method: str, path: str, headers: Mapping[str, str], body: bytes
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        *,
+        connection: "tuple[asyncio.StreamReader, asyncio.StreamWriter] | None",
     ) -> tuple[int, bytes]:
-        reader, writer = self._free.pop() if self._free else await self._open()
+        reader, writer = connection or await self._open()
         target = f"{path}?{self.query}" if self.query else path
         lines = [
             f"{method} {target} HTTP/1.1",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
@@ -108,7 +108,7 @@ def find_place(member: Member, joining: Joining) -> Place | None:
 
 def get_scope(joining: Joining, label: str) -> Scope:
     """Return one scope of the round with its records, or a 404 Problem."""
-    found = next((scope for scope in list_scopes(joining) if scope.label == label), None)
+    found = _scopes(joining).filter(label=label).first() if "\0" not in label else None
     if found is None:
         raise problems.not_found()
     return found
@@ -116,7 +116,11 @@ def get_scope(joining: Joining, label: str) -> Scope:
 
 def list_scopes(joining: Joining) -> list[Scope]:
     """Return the scopes in the card's order, with their records, in one query."""
-    return list(
+    return list(_scopes(joining))
+
+
+def _scopes(joining: Joining) -> QuerySet[Scope]:
+    return (
         Scope.objects.filter(joining=joining)
         .select_related(
             "joining__voiding",
@@ -337,12 +341,12 @@ def protection(member: Member, joining: Joining, label: str) -> Protection:
 
     Before the round opens, those who can get one.
     """
-    place = find_place(member, joining)
-    keys = Key.objects.filter(scope__joining=joining, scope__label=label)
-    cells = [rules.EVERYONE] if place is None else [rules.EVERYONE, place.party_number]
-    key = keys.filter(cell__in=cells).first() or keys.first()
-    if key is None:
+    keys = list(Key.objects.select_related("scope").filter(scope__joining=joining, scope__label=label))
+    if not keys:
         raise problems.not_found()
+    place = find_place(member, joining) if len(keys) > 1 else None
+    cells = {rules.EVERYONE} if place is None else {rules.EVERYONE, place.party_number}
+    key = next((one for one in keys if one.cell in cells), keys[0])
     return Protection(people_count=key.eligible if key.issued is None else key.issued // key.scope.quota)
 
 

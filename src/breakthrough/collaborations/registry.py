@@ -1,4 +1,4 @@
-"""What the floors above hang into a collaboration: sections of its page, sentences of its journal, a member's own records."""
+"""What the floors above hang into a collaboration: sections and tabs of its pages, sentences of its journal, a member's own records."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -30,6 +30,7 @@ class MemberRecords:
 
 
 _sections: list[MakeSection] = []
+_tabs: list[tuple[str, str]] = []
 _sentences: dict[str, str] = {}
 _records: list[MemberRecords] = []
 
@@ -43,6 +44,17 @@ def register_section(make_section: MakeSection) -> None:
 def list_sections(member: Member) -> list[Section]:
     """Return the parts of the page this member sees, in the order they were registered."""
     return [section for make in list(_sections) if (section := make(member)) is not None]
+
+
+def register_tab(words: str, url_name: str) -> None:
+    """Give every collaboration a further page that all its members may see; `words` are marked with `gettext_noop`."""
+    if (words, url_name) not in _tabs:
+        _tabs.append((words, url_name))
+
+
+def list_tabs() -> list[tuple[str, str]]:
+    """Return words (not translated yet) and url names of the further pages."""
+    return list(_tabs)
 
 
 def register_sentences(sentences: Mapping[str, str]) -> None:

@@ -18,7 +18,8 @@ class EvidenceConfig(AppConfig):
     label = "evidence"
 
     def ready(self) -> None:
-        """Give the journal its sentences."""
+        """Give the journal its sentences, and every collaboration the page "Where we are"."""
         from breakthrough.collaborations import registry
 
         registry.register_sentences(SENTENCES)
+        registry.register_tab(gettext_noop("Where we are"), "evidence:where")

@@ -68,6 +68,7 @@ class PromisesConfig(AppConfig):
     def ready(self) -> None:
         """Give the journal its sentences, members' own records a hook, other practices a way here; explain Problems."""
         from breakthrough.collaborations import registry
+        from breakthrough.evidence import registry as evidence_registry
         from breakthrough.practices.promises import actions, jobs, pages
         from breakthrough.rounds import threads
         from breakthrough.web import problem_types
@@ -83,4 +84,5 @@ class PromisesConfig(AppConfig):
         threads.register_beginning(gettext_noop("Ask for a promise"), "promises:request")
         threads.register_beginning(gettext_noop("Offer a promise"), "promises:offer")
         threads.register_follow(pages.list_follows)
+        evidence_registry.register("promises", pages.find_evidence)
         assert jobs  # noqa: S101 (imported so that its kinds of work are known)

@@ -15,7 +15,8 @@ class PulseConfig(AppConfig):
         """Hang in: the journal's sentences, members' own records, what the ballot box tells."""
         from breakthrough.ballots import registry as ballot_registry
         from breakthrough.collaborations import registry
-        from breakthrough.practices.pulse import actions
+        from breakthrough.evidence import registry as evidence_registry
+        from breakthrough.practices.pulse import actions, pages
         from breakthrough.web import problem_types
 
         problem_types.explain(EXPLANATIONS)
@@ -24,3 +25,4 @@ class PulseConfig(AppConfig):
             "pulse", export=actions.export_records, merge=actions.merge_records, erase=actions.erase_records
         )
         ballot_registry.register("pulse", actions.follow)
+        evidence_registry.register("pulse", pages.find_evidence)

@@ -15,7 +15,8 @@ class VoiceConfig(AppConfig):
         """Hang in: the journal's sentences, members' own records, what the ballot box tells, what comes of statements."""
         from breakthrough.ballots import registry as ballot_registry
         from breakthrough.collaborations import registry
-        from breakthrough.practices.voice import actions, queries
+        from breakthrough.evidence import registry as evidence_registry
+        from breakthrough.practices.voice import actions, pages, queries
         from breakthrough.rounds import threads, traces
         from breakthrough.web import problem_types
 
@@ -26,4 +27,5 @@ class VoiceConfig(AppConfig):
         )
         ballot_registry.register("voice", actions.follow)
         traces.register("voice", keep=actions.keep_trace, list_waiting=actions.list_waiting)
+        evidence_registry.register("voice", pages.find_evidence)
         threads.register_source("voice", queries.find_source)

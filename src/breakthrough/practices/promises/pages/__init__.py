@@ -15,6 +15,7 @@ from breakthrough.practices.promises.pages.results import (
     reading_json,
     show,
 )
+from breakthrough.practices.promises.pages.where import find_evidence
 from breakthrough.practices.promises.pages.words import list_follows
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "board",
     "calendar",
     "chart_svg",
+    "find_evidence",
     "index",
     "list_follows",
     "make_feed",

@@ -9,6 +9,7 @@ from breakthrough.practices.promises.queries.board import (
     list_board,
     list_follows,
     list_mine,
+    list_overdue,
 )
 from breakthrough.practices.promises.queries.clock import (
     Digest,
@@ -84,6 +85,7 @@ __all__ = [
     "list_follows",
     "list_for_calendar",
     "list_mine",
+    "list_overdue",
     "list_possible",
     "list_proofs",
     "list_readers",

@@ -66,6 +66,19 @@ def list_board(member: Member, asked: Board, *, now: datetime) -> QuerySet[Promi
     return found.order_by(*(("-moved_at", "id") if shown in {"kept", "ended"} else ("due_date", "id")))
 
 
+def list_overdue(member: Member, *, now: datetime) -> list[Promise]:
+    """Return the promises of the collaboration in force whose day is over everywhere on earth, longest first. One query."""
+    rules.check_takes_part(Role(member.role))
+    found = with_sides().filter(
+        collaboration_id=member.collaboration_id, state__in=_STATES["due"], due_date__lt=now.date()
+    )
+    return [
+        one
+        for one in found.order_by("due_date", "id")
+        if rules.is_overdue(rules.State(one.state), one.due_date, now=now)
+    ]
+
+
 def list_mine(member: Member) -> Mine:
     """Return the member's own open promises, and those their party was asked for, soonest due first. One query."""
     rules.check_takes_part(Role(member.role))

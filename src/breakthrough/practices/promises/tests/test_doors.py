@@ -426,4 +426,9 @@ def test_a_look_back_tells_what_it_knows_and_nobody_by_name(
         answer = gina.get(f"{base(space)}/{Round.objects.get().pk}/{path}")
         assert answer.status_code == 200
         assert b"Nordquist" not in answer.content
+    where = gina.get(f"/c/{space.slug}/where").content.decode()
+    assert "kept in time" in where
+    assert "Method promises.kept/1" in where
+    assert "Nobody has said what became of it" in where
+    assert "Nordquist" not in where
     assert alice.post(f"{base(space)}/readings", {"title": "Again"}).status_code == 422

@@ -44,6 +44,16 @@ def test_a_pulse_goes_from_the_draft_to_a_page_that_reads_aloud(
     assert "What to do next, and why" in text
     assert "Our tools help us." in text
     assert "Acme" in text
+    where = bob.get(f"/c/{kept.collaboration.slug}/where").content.decode()
+    for words in (
+        "High on nearly everything",
+        "Speaking up",
+        "What you feel, Pulse",
+        "on seven points",
+        "<svg",
+    ):
+        assert words in where
+    assert where.count("Method pulse.position/gt-1") == 7  # the position and six dimensions
     exported = bob.get(f"/c/{kept.collaboration.slug}/pulse/{kept.pk}/reading.json").json()
     assert "lean" not in exported["value"]["pulse"]["position"]
     assert "shadow" not in exported["value"]["pulse"]["position"]

@@ -32,6 +32,7 @@ from breakthrough.practices.voice.pages.steering import (
     restart,
     write_opening,
 )
+from breakthrough.practices.voice.pages.where import find_evidence
 
 __all__ = [
     "begin",
@@ -41,6 +42,7 @@ __all__ = [
     "choose_files",
     "close",
     "discard",
+    "find_evidence",
     "flag",
     "give_time",
     "hide",

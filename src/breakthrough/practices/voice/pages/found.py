@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from breakthrough.collaborations.models import Member
+from breakthrough.evidence.models import Reading
 from breakthrough.practices.voice import queries
 from breakthrough.practices.voice.pages import reading, unsaid
 from breakthrough.practices.voice.queries import Said, Talk
 from breakthrough.practices.voice.readings.unsaid import unsaid_of
 from breakthrough.practices.voice.rules.phases import Step
+from breakthrough.web import kept as keeping
 
 if TYPE_CHECKING:
     from breakthrough.practices.voice.readings.unsaid import Unsaid as Released
@@ -22,16 +26,42 @@ if TYPE_CHECKING:
 
 def context_of(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]:
     """Return what the results page shows; parts are left out where nothing was released."""
-    said = queries.list_said(member, talk.round.pk)
     found = queries.results_of(member, talk)
     context: dict[str, Any] = {
-        "unsaid": show(unsaid_of(found.unsaid), said) if found.unsaid else None,
+        "unsaid": _unsaid(member, talk, unsaid_of(found.unsaid)) if found.unsaid else None,
         "released_at": next((one.at for one in talk.steps if one.step is Step.RELEASED), None),
         "takeaways": takeaways(talk, has_reading=found.opinion is not None),
     }
     if found.opinion is not None:
-        context.update(reading.context_of(request, talk.round, found.opinion))
+        context.update(reading.opening_of(found.opinion), entries=reading.entries_of(found.opinion))
+        context["found"] = _kept(request, talk, found.opinion)
     return context
+
+
+def _unsaid(member: Member, talk: Talk, released: Released) -> unsaid.Unsaid | None:
+    numbers = [one.number for one in released.first if one.reading.sentence]
+    return show(released, queries.said_in(member, talk.round, numbers=numbers))
+
+
+def _kept(request: HttpRequest, talk: Talk, stored: Reading) -> SafeString:
+    """Return what the votes bear, worked out once: a released reading changes by what is hidden, and by nothing else."""
+    depends = {
+        "reading": stored.pk,
+        "slug": talk.round.collaboration.slug,
+        "round_id": talk.round.pk,
+        "hidden": sorted(queries.hidden_numbers(talk.round.pk)),
+    }
+
+    def make() -> str:
+        return render_to_string(
+            "voice/found.html", {**depends, **reading.context_of(request, talk.round, stored)}
+        )
+
+    if not set(request.GET) <= {"sort", "page"}:
+        return SafeString(make())  # there is no end to what can be searched for
+    return keeping.shelf.find_or_make(
+        keeping.key_of("voice.found", {**depends, "asked": request.GET.urlencode()}), make
+    )
 
 
 def show(released: Released, said: list[Said]) -> unsaid.Unsaid | None:

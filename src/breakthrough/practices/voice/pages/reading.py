@@ -52,7 +52,7 @@ def context_of(request: HttpRequest, kept: Round, reading: Reading) -> dict[str,
         "search": search,
         "sort": sort,
         "kept_parameters": {"sort": sort} if sort != "number" else {},
-        "entries": _entries(reading, opinion.settled, words.people(opinion.person_band)),
+        "entries": entries_of(reading),
     }
 
 
@@ -78,12 +78,14 @@ def _column(request: HttpRequest, sort: str, name: str, head: str, is_number: bo
     return Column(head, sort_href=f"?{asked.urlencode()}#statements", sorted=direction, is_number=is_number)
 
 
-def _entries(reading: Reading, is_settled: bool, people: str) -> list[Entry]:
-    settled = _("yes") if is_settled else _("still unsettled")
+def entries_of(reading: Reading) -> list[Entry]:
+    """Return where a reading comes from."""
+    opinion = released.opinion_of(reading)
+    settled = _("yes") if opinion.settled else _("still unsettled")
     return [
         Entry(
             _("Votes from"),
-            people,
+            words.people(opinion.person_band),
             _("Numbers of people are given as bands, so that nobody can be counted out."),
         ),
         Entry(

@@ -31,8 +31,9 @@ from breakthrough.web.components.shape import Crumb, Entry
 def show(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
     """A round of Straight talk in its phase; of imported votes what these people think, or that it is not worked out yet."""
     kept = queries.get_round(member, round_id)
-    if queries.find_setup(kept) is not None:
-        return talks.show_talk(request, member, queries.get_talk(member, round_id))
+    talk = queries.find_talk(member, kept)
+    if talk is not None:
+        return talks.show_talk(request, member, talk)
     reading = evidence_queries.find_reading(member, kept, measure=making.MEASURE)
     context = {
         "member": member,

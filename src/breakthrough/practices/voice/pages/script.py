@@ -20,11 +20,12 @@ EARLIER_ROUNDS = 3
 
 def writing_page(member: Member, talk: Talk) -> dict[str, object]:
     """Return what the writing screen's script reads; names are those of the round's list, which everyone on it sees."""
+    people = queries.list_names(talk.round)
     return {
         "kind": "writing",
         "limit": words.STATEMENT_LENGTH,
-        "names": sorted({str(one.person) for one in talk.taking_part}),
-        "space": _texts_of_the_space(member, talk),
+        "names": sorted({name for name, _party in people if name}),
+        "space": _texts_of_the_space(member, talk, sorted({party for _name, party in people})),
         "texts": {**page_texts.sealing_texts(), **_writing_texts()},
     }
 
@@ -70,14 +71,13 @@ def statements_page() -> dict[str, object]:
     }
 
 
-def _texts_of_the_space(member: Member, talk: Talk) -> list[str]:
+def _texts_of_the_space(member: Member, talk: Talk, parties: Sequence[str]) -> list[str]:
     """Return what everybody here can read, so that the words in it point to nobody."""
     space, earlier = (
         member.collaboration,
         [one for one in queries.list_rounds(member) if one.is_closed and one.pk != talk.round.pk],
     )
     said = [one.text for kept in earlier[:EARLIER_ROUNDS] for one in queries.list_statements(kept)[:200]]
-    parties = sorted({one.party.name for one in talk.taking_part})
     return [space.name, space.ambition, talk.round.title, talk.round.question, *parties, *said]
 
 

@@ -63,11 +63,11 @@ def _context(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]
     if talk.phase is Phase.JOINING:
         return _joining(request, member, talk)
     if talk.phase is Phase.STATEMENTS:
-        return {"said": queries.list_said(member, talk.round.pk)}
+        return {"said": queries.list_asked(member, talk.round)}
     if talk.phase in (Phase.RELEASED, Phase.ENDED):
         return found.context_of(request, member, talk)
     if talk.phase is Phase.HELD:
-        return {"said": queries.list_said(member, talk.round.pk)}
+        return {"said": queries.list_asked(member, talk.round)}
     return _waiting(talk)
 
 
@@ -88,7 +88,7 @@ def _sealing(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]
     if talk.joining_id is None or talk.scope is None:
         return {"can_seal": False}
     joining = ballot_queries.get_joining(member, talk.joining_id)
-    said = queries.list_said(member, talk.round.pk) if talk.phase is Phase.VOTING else []
+    said = queries.list_asked(member, talk.round) if talk.phase is Phase.VOTING else []
     return {
         "can_seal": frame.can_seal(request),
         "joining": joining,

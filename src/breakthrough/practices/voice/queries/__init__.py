@@ -41,9 +41,11 @@ from breakthrough.practices.voice.queries.said import (
     get_statement,
     hidden_numbers,
     key_of,
+    list_asked,
     list_hidden_seals,
     list_said,
     list_unanswered,
+    said_in,
 )
 from breakthrough.practices.voice.queries.sealing import (
     FourWords,
@@ -52,6 +54,7 @@ from breakthrough.practices.voice.queries.sealing import (
     find_words,
     get_joining,
     list_cells,
+    list_names,
     list_roster,
 )
 from breakthrough.practices.voice.queries.talks import (
@@ -61,6 +64,7 @@ from breakthrough.practices.voice.queries.talks import (
     Talk,
     TalkLine,
     facts_of,
+    find_talk,
     get_talk,
     is_worth_reminding,
     list_taking_part,
@@ -94,6 +98,7 @@ __all__ = [
     "find_setup",
     "find_setup_for",
     "find_source",
+    "find_talk",
     "find_voided",
     "find_words",
     "get_board",
@@ -113,8 +118,10 @@ __all__ = [
     "hidden_numbers",
     "is_worth_reminding",
     "key_of",
+    "list_asked",
     "list_cells",
     "list_hidden_seals",
+    "list_names",
     "list_roster",
     "list_rounds",
     "list_said",
@@ -125,5 +132,6 @@ __all__ = [
     "plan_of",
     "presenter_of",
     "results_of",
+    "said_in",
     "steps_of",
 ]

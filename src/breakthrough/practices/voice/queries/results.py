@@ -7,7 +7,6 @@ from datetime import datetime
 from breakthrough.collaborations.models import Member
 from breakthrough.evidence import queries as evidence_queries
 from breakthrough.evidence.models import Reading
-from breakthrough.practices.voice.queries.rounds import get_round
 from breakthrough.practices.voice.queries.said import Said, list_said
 from breakthrough.practices.voice.queries.sealing import Readiness
 from breakthrough.practices.voice.queries.talks import Talk, get_talk
@@ -43,10 +42,9 @@ class Presenter:
 
 def results_of(member: Member, talk: Talk) -> Results:
     """Return the two readings of a round: two queries."""
-    kept = get_round(member, talk.round.pk)
     return Results(
-        opinion=evidence_queries.find_reading(member, kept, measure=OPINION),
-        unsaid=evidence_queries.find_reading(member, kept, measure=UNSAID),
+        opinion=evidence_queries.find_reading(member, talk.round, measure=OPINION),
+        unsaid=evidence_queries.find_reading(member, talk.round, measure=UNSAID),
         is_held=talk.phase is Phase.HELD,
     )
 

@@ -1,7 +1,7 @@
 """Released statements with what became of each: replies by name, what came of it, what its author made of it since."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,8 +90,23 @@ class Unanswered:
 
 def list_said(member: Member, round_id: uuid.UUID) -> list[Said]:
     """Return the released statements of a round in the order of their numbers; a constant number of queries."""
-    kept = get_round(member, round_id)
-    return [_said(one, member) for one in _statements(Statement.objects.filter(setup__round=kept), member)]
+    return said_in(member, get_round(member, round_id))
+
+
+def said_in(member: Member, kept: Round, *, numbers: Collection[int] | None = None) -> list[Said]:
+    """Return the released statements of a round (got through `get_round`), or those with these numbers."""
+    found = Statement.objects.filter(setup__round=kept)
+    if numbers is not None:
+        found = found.filter(number__in=numbers)
+    return [_said(one, member) for one in _statements(found, member)]
+
+
+def list_asked(member: Member, kept: Round) -> list[Said]:
+    """Return the frozen statements of a round as they are voted on, without what became of them: one query."""
+    found = Statement.objects.filter(setup__round=kept).select_related(
+        "by__person", "by__party", "hiding__by__person", "hiding__by__party"
+    )
+    return [_said(one, member, is_bare=True) for one in found]
 
 
 def get_said(member: Member, round_id: uuid.UUID, number: int) -> Said:
@@ -212,8 +227,9 @@ def _statements(found: QuerySet[Statement], member: Member) -> Iterable[Statemen
     )
 
 
-def _said(one: Statement, member: Member) -> Said:
-    hiding, revision = getattr(one, "hiding", None), getattr(one, "revision", None)
+def _said(one: Statement, member: Member, *, is_bare: bool = False) -> Said:
+    hiding = getattr(one, "hiding", None)
+    revision = None if is_bare else getattr(one, "revision", None)
     return Said(
         number=one.number,
         text="" if hiding else one.text,
@@ -235,7 +251,7 @@ def _said(one: Statement, member: Member) -> Said:
                 text=reply.text,
                 at=reply.at,
             )
-            for reply in one.replies.all()
+            for reply in (() if is_bare else one.replies.all())
         ),
         outcomes=tuple(
             Outcome(
@@ -246,7 +262,7 @@ def _said(one: Statement, member: Member) -> Said:
                 by=_name(trace.by, member),
                 at=trace.at,
             )
-            for trace in one.traces.all()
+            for trace in (() if is_bare else one.traces.all())
         ),
     )
 

@@ -30,6 +30,12 @@ def list_roster(setup: Setup) -> list[Member]:
     return [place.member for place in places]
 
 
+def list_names(setup_round: Round) -> list[tuple[str, str]]:
+    """Return name and party of everybody on the frozen list of a round, as they are called today: one query, no rows."""
+    places = Place.objects.filter(joining_id__in=Setup.objects.filter(round=setup_round).values("joining_id"))
+    return list(places.values_list("member__person__name", "member__party__name"))
+
+
 def find_voided(setup: Setup) -> Joining | None:
     """Return what the ballot box knows of the card that was given up last, or None if none was."""
     return Joining.objects.filter(pk=setup.voided_id).first() if setup.voided_id else None

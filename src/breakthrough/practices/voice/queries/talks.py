@@ -3,12 +3,24 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
-from django.db.models import Count
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.functional import SimpleLazyObject
 
+from breakthrough.ballots.models import Place
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.roles import Role
-from breakthrough.practices.voice.models import LeftOut, OpeningStatement, Setup, StepRecord
+from breakthrough.practices.voice.models import (
+    Hiding,
+    LeftOut,
+    OpeningStatement,
+    Seed,
+    Setup,
+    Statement,
+    StepRecord,
+)
 from breakthrough.practices.voice.queries import sealing
 from breakthrough.practices.voice.queries.rounds import get_round, list_rounds
 from breakthrough.practices.voice.queries.sealing import Readiness
@@ -37,7 +49,8 @@ class Talk:
 
     `allowed` holds what the member may do now; `may` is the same by name, for templates. `scope` is the label of what is
     open or closing in the ballot box, None otherwise; `closes_at` when the present phase ends, None if nobody set it.
-    `ask_many` is on how many statements each person is also asked how many agree.
+    `ask_many` is on how many statements each person is also asked how many agree. The people themselves are fetched when
+    they are looked at: most pages need to know how many they are, and no more.
     """
 
     round: Round
@@ -91,26 +104,33 @@ class TalkLine:
 
 def get_talk(member: Member, round_id: uuid.UUID) -> Talk:
     """Return a round of Straight talk for the member, or a 404 Problem (also for a round of imported votes)."""
-    kept = get_round(member, round_id)
+    found = find_talk(member, get_round(member, round_id))
+    if found is None:
+        raise problems.not_found()
+    return found
+
+
+def find_talk(member: Member, kept: Round) -> Talk | None:
+    """Return a round (got through `get_round`) as the member sees it, None for a round of imported votes: five queries."""
     setup = (
         Setup.objects.filter(round=kept)
         .annotate(
-            seed_count=Count("seeds", distinct=True),
-            statement_count=Count("statements", distinct=True),
-            hidden_count=Count("statements__hiding", distinct=True),
+            seed_count=_count(Seed.objects.all(), "setup"),
+            statement_count=_count(Statement.objects.all(), "setup"),
+            hidden_count=_count(Hiding.objects.all(), "statement__setup"),
         )
         .first()
     )
     if setup is None:
-        raise problems.not_found()
+        return None
     records = list(StepRecord.objects.filter(setup=setup).select_related("by__person").order_by("at", "id"))
     taken = {Step(one.step) for one in records}
     phase, closing = phases.phase_of(taken), phases.is_closing(taken)
-    people = _people_of(setup)
-    seat = any(one.pk == member.pk for one in people[0])
+    people_count, seat = _seats(setup, member)
     facts = standing.Facts(
         role=Role(member.role), leads=member.leads, takes_part=seat, phase=phase, is_closing=closing
     )
+    people = cast("tuple[Member, ...]", SimpleLazyObject(lambda: _people_of(setup)))
     openings = {
         one.member_id: one
         for one in OpeningStatement.objects.filter(setup=setup).select_related("member__person")
@@ -126,15 +146,20 @@ def get_talk(member: Member, round_id: uuid.UUID) -> Talk:
         restarts=setup.restarts,
         readiness=sealing.find_readiness(setup) if phase is Phase.JOINING else None,
         closes_at=_closes_at(setup, phase),
-        taking_part=people[0],
-        left_out=people[1],
+        taking_part=people,
+        left_out=cast("tuple[Member, ...]", SimpleLazyObject(lambda: _left_out_of(setup))),
         own_opening=openings[member.pk].text if member.pk in openings else "",
         opened_by=tuple(sorted(str(one.member.person) for one in openings.values())),
-        waiting_leaders=tuple(str(one.person) for one in people[0] if one.leads and one.pk not in openings),
+        waiting_leaders=cast(
+            "tuple[str, ...]",
+            SimpleLazyObject(
+                lambda: tuple(str(one.person) for one in people if one.leads and one.pk not in openings)
+            ),
+        ),
         seed_count=setup.seed_count,
         statement_count=setup.statement_count,
         hidden_count=setup.hidden_count,
-        ask_many=routing.ask_many_count(len(people[0]), setup.statement_count),
+        ask_many=routing.ask_many_count(people_count, setup.statement_count),
         root=setup.root,
         steps=tuple(
             StepTaken(Step(one.step), one.at, str(one.by.person) if one.by else "") for one in records
@@ -190,7 +215,7 @@ def facts_of(setup: Setup, member: Member) -> standing.Facts:
     return standing.Facts(
         role=Role(member.role),
         leads=member.leads,
-        takes_part=any(one.pk == member.pk for one in _people_of(setup)[0]),
+        takes_part=_seats(setup, member)[1],
         phase=phases.phase_of(taken),
         is_closing=phases.is_closing(taken),
     )
@@ -203,15 +228,37 @@ def is_worth_reminding(kept: Round, letter: str) -> bool:
     return phases.phase_of(taken).value == letter.removesuffix("-reminder") and not phases.is_closing(taken)
 
 
-def _people_of(setup: Setup) -> tuple[tuple[Member, ...], tuple[Member, ...]]:
-    """Return who takes part and who was left out: by the frozen list once there is one, before by the draft."""
-    away = tuple(
+def _seats(setup: Setup, member: Member) -> tuple[int, bool]:
+    """Return how many take part, and whether the member does."""
+    if setup.joining_id is None:
+        people = list_taking_part(setup)
+        return len(people), any(one.pk == member.pk for one in people)
+    found = Place.objects.filter(joining_id=setup.joining_id).aggregate(
+        all=Count("pk"), own=Count("pk", filter=Q(member=member))
+    )
+    return found["all"], bool(found["own"])
+
+
+def _people_of(setup: Setup) -> tuple[Member, ...]:
+    """Return who takes part: by the frozen list once there is one, before by the draft."""
+    if setup.joining_id is None:
+        return tuple(list_taking_part(setup))
+    return tuple(sealing.list_roster(setup))
+
+
+def _left_out_of(setup: Setup) -> tuple[Member, ...]:
+    return tuple(
         one.member
         for one in LeftOut.objects.filter(setup=setup).select_related("member__person", "member__party")
     )
-    if setup.joining_id is None:
-        return tuple(list_taking_part(setup)), away
-    return tuple(sealing.list_roster(setup)), away
+
+
+def _count(found: QuerySet[Any], to_setup: str) -> Coalesce:
+    """Count rows of a set-up by a query of their own: joined, seeds times statements would be counted."""
+    rows = found.filter(**{to_setup: OuterRef("pk")}).order_by().values(to_setup)
+    return Coalesce(
+        Subquery(rows.annotate(count=Count("pk")).values("count")), 0, output_field=IntegerField()
+    )
 
 
 def _closes_at(setup: Setup, phase: Phase) -> datetime | None:

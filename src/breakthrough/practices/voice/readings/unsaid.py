@@ -1,5 +1,7 @@
 """The unsaid of a round as it was released: what many hold and few would say, statement by statement. For the web process: no engine is loaded."""
 
+import functools
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,10 +42,9 @@ class Unsaid:
 
 
 def unsaid_of(reading: Reading) -> Unsaid:
-    """Return what the stored reading of the measure `unsaid` released."""
-    released = encoding.from_json(UnsaidReading, reading.value["reading"])
+    """Return what the stored reading of the measure `unsaid` released. Stored readings never change, so the last few are kept in memory."""
+    released, matters = _released(reading.pk)
     hidden = queries.hidden_numbers(reading.round_id)
-    matters = [None if one is None else encoding.from_json(Share, one) for one in reading.value["matters"]]
     lines = {
         place: UnsaidLine(number=place + 1, reading=row, matters=matters[place])
         for place, row in enumerate(released.statements)
@@ -54,6 +55,13 @@ def unsaid_of(reading: Reading) -> Unsaid:
         lines=tuple(lines.values()),
         first=tuple(lines[place] for place in released.order if place in lines),
     )
+
+
+@functools.lru_cache(maxsize=16)
+def _released(reading_id: uuid.UUID) -> tuple[UnsaidReading, tuple[Share | None, ...]]:
+    value = Reading.objects.values_list("value", flat=True).get(pk=reading_id)
+    matters = tuple(None if one is None else encoding.from_json(Share, one) for one in value["matters"])
+    return encoding.from_json(UnsaidReading, value["reading"]), matters
 
 
 def shown_value(reading: Reading) -> dict[str, Any]:

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from breakthrough.practices.voice.tests import staged
 from breakthrough.practices.voice.tests.staged import PHASES, QUESTION, STATEMENTS, QuietBox
@@ -190,3 +193,24 @@ def test_the_list_of_rounds_teaches_when_it_is_empty(
     member = client_of(space.bob.person).get(f"/c/{space.slug}/voice/").content.decode()
     assert "A facilitator begins a round." in member
     assert "Bring in votes" not in member
+
+
+def test_where_we_are_tells_what_is_held_back_and_what_waits_for_a_reply(
+    twelve: "Space", now: Any, client_of: Callable[..., Client]
+) -> None:
+    begun = staged.stage(twelve.alice, "released", now=now)
+    client = client_of(twelve.bob.person)
+    page = client.get(f"/c/{twelve.slug}/where").content.decode()
+    assert "Speaking up" in page
+    assert "held back" in page
+    assert "Method unsaid.statements/1" in page
+    assert f"/c/{twelve.slug}/voice/{begun.pk}/statements/1" in page
+    assert "wait for a reply" in page
+    assert "in the room" in page
+    with CaptureQueriesContext(connection) as few:
+        client.get(f"/c/{twelve.slug}/where")
+    staged.stage(twelve.alice, "released", now=now + timedelta(days=1))
+    with CaptureQueriesContext(connection) as more:
+        page = client.get(f"/c/{twelve.slug}/where").content.decode()
+    assert "In the round before" in page
+    assert len(more) <= len(few) + 6, "a second round is looked at once, and never more than one before"
