@@ -1,4 +1,7 @@
-"""A round about one version as one member sees it: where it stands, what they may do, who stands where by name."""
+"""A round about one version as one member sees it: where it stands, what they may do, who stands where by name.
+
+Over 300 lines because what a member sees of a round is one value, and each of its parts is a short function.
+"""
 
 import uuid
 from dataclasses import dataclass

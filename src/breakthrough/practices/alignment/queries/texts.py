@@ -1,4 +1,7 @@
-"""Texts with their versions, differences and reservations, as one member sees them."""
+"""Texts with their versions, differences and reservations, as one member sees them.
+
+Over 300 lines because one glance should show every way to read a text: its versions, changes and reservations.
+"""
 
 import uuid
 from collections import defaultdict
