@@ -90,9 +90,19 @@ def main() -> int:
         if server:
             with boxes.database_of(server) as address:
                 figures += _kills(folder / "killed2", address, "PostgreSQL", kills)
+    figures += _issuing(people=128 if chosen.quick else 320)
     rows = _room.measure(people=100 if chosen.quick else 300)
     figures += [Figure(row.what, row.measured, row.unit, at_most=row.reach) for row in rows]
     return _publish(figures, out=chosen.json)
+
+
+def _issuing(*, people: int) -> list[Figure]:
+    found = _room.measure_issuing(people=people)
+    return [
+        Figure("credentials issued over HTTP, 64 connections at once", found.per_second, "/s", at_least=200),
+        Figure("credentials for one person: p95", found.p95_ms, "ms"),
+        Figure("credentials: the server's processor time each", found.server_ms, "ms"),
+    ]
 
 
 def _figures(

@@ -47,6 +47,7 @@ const options = {
     { in: join(here, "styles", "breakthrough.css"), out: "breakthrough" },
     { in: join(here, "scripts", "breakthrough.ts"), out: "breakthrough" },
     { in: join(here, "sealed", "client.ts"), out: "sealed-client" },
+    { in: join(here, "sealed", "keeper.ts"), out: "sealed-keeper" },
     { in: join(here, "sealed", "visit.ts"), out: "sealed-visit" },
     { in: join(here, "sealed", "worker.ts"), out: "sealed-worker" },
     { in: join(here, "alignment", "alignment.ts"), out: "alignment" },

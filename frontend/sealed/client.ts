@@ -1,10 +1,11 @@
 /* What a sealed page uses. Everything that matters happens in the worker; this passes calls on and keeps the last state. */
-import type { Answers, Ask, BoardCheck, Config, LaterKind, Moment, State, Told } from "./config";
+import type { Answers, Ask, BoardCheck, Config, LaterKind, Moment, Program, State, Told } from "./config";
 import { isHome, makeHome, noteQueue } from "./device";
+import { Keeping } from "./program";
 import { Refusal } from "./refusal";
 import { spawn } from "./spawn";
 
-export type { Answers, BoardCheck, Config, LaterKind, Moment, Slot, Stage, State } from "./config";
+export type { Answers, BoardCheck, Config, LaterKind, Moment, Program, Slot, Stage, State } from "./config";
 export { Refusal } from "./refusal";
 
 /* Without https a browser withholds what sealing needs. Then there is no field, and nothing weaker instead. */
@@ -14,21 +15,41 @@ export class Sealed {
   private current: State = { ready: SECURE ? "fetching" : "no-secure-origin", first: false, slots: [], online: true };
   private readonly listeners = new Set<(state: State) => void>();
   private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
-  private readonly worker = SECURE ? spawn() : null;
+  private readonly keeping: Keeping;
+  private readonly account: string;
+  private worker: Worker | null = null;
   private asked = 0;
 
-  private constructor(private readonly account: string) {
-    this.worker?.addEventListener("message", ({ data }: MessageEvent<Told>) => this.hear(data));
+  private constructor(private readonly config: Config) {
+    this.account = config.account;
+    this.keeping = new Keeping(config.code);
   }
 
-  /* Pins the card and fetches credentials where this is the device for it; ends when the first state is known. */
+  /* Pins the card and fetches credentials where this is the device for it; ends when the first state is known. Where the server
+     offers another program than the one this device keeps, nothing starts before the person has decided. */
   static async open(config: Config): Promise<Sealed> {
-    const sealed = new Sealed(config.account);
+    const sealed = new Sealed(config);
     if (!SECURE) return sealed;
-    await sealed.ask({ call: "open", config: onlyNeeded(config), home: isHome(config.account) });
+    const program = await sealed.keeping.look().catch(() => null);
+    if (program?.isAsked) sealed.tell({ ready: "changed", program });
+    else await sealed.start(program);
     for (const network of ["online", "offline"] as const)
       window.addEventListener(network, () => void sealed.ask({ call: "network", online: network === "online" }).catch(() => undefined));
+    void sealed.keeping.watch(() => sealed.tell({ ready: "changed" })).catch(() => undefined);
     return sealed;
+  }
+
+  /* Uses the program that the server offers from now on. The page has to be loaded anew. */
+  async acceptProgram(): Promise<void> {
+    await this.keeping.accept();
+  }
+
+  /* Stays with the kept program; false where the page has to be loaded anew to run it. */
+  async stay(): Promise<boolean> {
+    if (!(await this.keeping.stay())) return false;
+    const program = this.current.program;
+    if (!this.worker) await this.start(program ? { ...program, isAsked: false } : null);
+    return true;
   }
 
   get state(): State {
@@ -45,6 +66,7 @@ export class Sealed {
     makeHome(this.account);
     await navigator.storage.persist().catch(() => false);
     await this.ask({ call: "useThisDevice" });
+    void this.keepProgram();
   }
 
   async fetchCredentials(): Promise<void> {
@@ -96,10 +118,33 @@ export class Sealed {
 
   async forget(): Promise<void> {
     await this.ask({ call: "forget" });
+    await this.keeping.forget().catch(() => undefined);
+    const { program: _, ...rest } = this.current;
+    this.current = rest;
+    this.tell({});
+  }
+
+  private async start(program: Program | null): Promise<void> {
+    this.worker = spawn();
+    this.worker.addEventListener("message", ({ data }: MessageEvent<Told>) => this.hear(data));
+    this.tell({ ready: "fetching", ...(program ? { program } : {}) });
+    await this.ask({ call: "open", config: onlyNeeded(this.config), home: isHome(this.account) });
+    if (isHome(this.account)) void this.keepProgram();
+  }
+
+  /* Without a copy the page is an ordinary one; so whatever goes wrong here is nobody's trouble. */
+  private async keepProgram(): Promise<void> {
+    const program = await this.keeping.begin().catch(() => null);
+    if (program && !program.isAsked) this.tell({ program });
+  }
+
+  private tell(news: Partial<State>): void {
+    this.current = { ...this.current, ...news };
+    for (const listener of this.listeners) listener(this.current);
   }
 
   private ask(asked: Ask): Promise<unknown> {
-    if (!this.worker) return Promise.reject(new Refusal("insecure-origin"));
+    if (!this.worker) return Promise.reject(new Refusal(SECURE ? "program-changed" : "insecure-origin"));
     const id = (this.asked += 1);
     this.worker.postMessage({ ...asked, id });
     return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
@@ -107,10 +152,10 @@ export class Sealed {
 
   private hear(told: Told): void {
     if ("state" in told) {
-      this.current = told.state;
       if (told.state.slots.some(({ stage }) => ["waiting", "sent", "stored"].includes(stage))) noteQueue(this.account, true);
-      for (const listener of this.listeners) listener(told.state);
-      return;
+      const { program, ready } = this.current;
+      this.current = program ? { ...told.state, program } : told.state;
+      return this.tell(ready === "changed" ? { ready } : {});
     }
     const asker = this.waiting.get(told.id);
     this.waiting.delete(told.id);

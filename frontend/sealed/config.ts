@@ -12,14 +12,18 @@ export type Config = {
   phase: Phase;
   root: string | null;
   closesAt: string | null;
+  code?: Record<string, string>; // the scripts that the server offers, by their SHA-256
 };
 export type Moment = Partial<Pick<Config, "phase" | "root" | "closesAt">>;
 
 export type Stage = "unused" | "waiting" | "sent" | "stored" | "on-board";
 export type Slot = { index: number; stage: Stage; draft: unknown; sendAt?: number; blank: boolean; refused?: string; handle: string };
-export type Ready = "no-secure-origin" | "no-algorithm" | "not-home" | "fetching" | "ready" | "elsewhere" | "missed" | "forgotten" | "alarm";
+export type Ready = "no-secure-origin" | "no-algorithm" | "not-home" | "fetching" | "ready" | "elsewhere" | "missed" | "forgotten" | "changed" | "alarm";
+/* The program that this device keeps, and the one that the server offers: checksums over all scripts. `isAsked`: they differ, and the
+   person has not decided; `keeper`: only the script that hands out the copy was exchanged, and the server does not say so. */
+export type Program = { before: string; now: string; isAsked: boolean; keeper: boolean };
 /* `alarm` is a code of secrecy 4.5; `first` says that this device knows nobody on the roster from an earlier round. */
-export type State = { ready: Ready; alarm?: string; first: boolean; slots: Slot[]; online: boolean };
+export type State = { ready: Ready; alarm?: string; first: boolean; slots: Slot[]; online: boolean; program?: Program };
 export type Answers = (number | null)[];
 export type LaterKind = "replace" | "withdraw" | "lift";
 export type BoardCheck = { ok: boolean; problems: string[]; mine: number[]; hidden: number[] };

@@ -68,7 +68,7 @@ export class Engine {
       this.ready = readyAfter(code);
       this.alarm = this.ready === "alarm" ? code : undefined;
       if (this.ready === "elsewhere" || this.ready === "missed") await this.store.drop("credentials", this.config.round);
-      if (this.ready === "fetching") this.retryTimer = setTimeout(() => void this.prepare(), Math.min(RETRY * 2 ** this.retries++, LONGEST_RETRY));
+      if (this.ready === "fetching") this.retryTimer = setTimeout(() => void this.prepare().catch(this.unlessClosed), Math.min(RETRY * 2 ** this.retries++, LONGEST_RETRY));
     }
     await this.changed();
   }
@@ -181,7 +181,7 @@ export class Engine {
   /* Sends what is due now and comes back for the rest. */
   async send(): Promise<number | null> {
     clearTimeout(this.timer);
-    const next = await sendDue(this.store, this.config.account, () => void this.changed());
+    const next = await sendDue(this.store, this.config.account, () => void this.changed().catch(this.unlessClosed));
     if (next !== null) this.timer = setTimeout(() => void this.send().catch(this.unlessClosed), Math.max(SHORTEST_REST, Math.min(next - Date.now(), DAY)));
     return next;
   }

@@ -3,6 +3,7 @@
    there is something to join or to blank, and starts the worker only then or when something waits to be sent. */
 import type { Config, Told } from "./config";
 import { hasQueue, isHome, noteQueue } from "./device";
+import { mayRun } from "./program";
 import { spawn } from "./spawn";
 
 const MINUTE = 60_000;
@@ -25,7 +26,7 @@ async function visit(person: string): Promise<void> {
   localStorage.setItem(note, String(Date.now()));
   const answer = await fetch("/api/ballots/waiting", { cache: "no-store" });
   const waiting = answer.ok ? ((await answer.json()) as { waiting: Config[] }).waiting : [];
-  if (waiting.length === 0 && !hasQueue(person)) return;
+  if ((waiting.length === 0 && !hasQueue(person)) || !(await mayRun())) return;
   const worker = spawn();
   worker.onmessage = ({ data }: MessageEvent<Told>) => {
     if (!("id" in data)) return;

@@ -1,19 +1,28 @@
 /* Recognises one's own statements on this device, only when asked; and the few things an author can still do. */
+import { followDevice } from "../sealed/page/device";
 import { all, make, one, say, show } from "../sealed/page/dom";
+import { Refusal } from "../sealed/refusal";
 import { type Page, reasonOf, type Sealing, type Slot } from "./sealing";
 
-export function startMine(open: () => Promise<Sealing>, page: Page): void {
+export function startMine(start: () => Promise<Sealing>, page: Page): void {
+  let following: Promise<Sealing> | null = null;
+  const open = (): Promise<Sealing> =>
+    (following ??= start().then((sealed) => {
+      followDevice(sealed, () => undefined);
+      return sealed;
+    }));
   const ask = one<HTMLButtonElement>(document, "[data-show-mine]");
   const status = one(document, "[data-mine-status]");
   ask?.addEventListener("click", () => {
     ask.disabled = true;
     void open().then(
       (sealed) => {
+        ask.disabled = false;
+        if (sealed.state.ready === "changed") return tell(status, page.texts["refused_program-changed"] ?? "");
         const mine = sealed.state.slots.filter((slot) => all(document, "[data-handle]").some((part) => part.dataset["handle"] === slot.handle));
         const hidden = mine.filter((slot) => !mark(sealed, slot, page)).length > 0;
         tell(status, [mine.length ? page.texts["mine_shown"] : page.texts["mine_none"], hidden ? page.texts["mine_hidden"] : ""].join(" ").trim());
         show(ask, mine.length === 0);
-        ask.disabled = false;
       },
       () => {
         tell(status, page.texts["mine_failed"] ?? "");
@@ -29,7 +38,7 @@ export function startMine(open: () => Promise<Sealing>, page: Page): void {
       .then((sealed) => sealed.checkBoard())
       .then(
         ({ ok, problems, hidden }) => tell(status, ok ? (page.texts[hidden.length ? "board_hidden" : "board_ok"] ?? "") : [page.texts["board_bad"], ...problems.map((code) => page.texts[`refused_${code}`] ?? code)].join(" ")),
-        () => tell(status, page.texts["mine_failed"] ?? ""),
+        (error: unknown) => tell(status, error instanceof Refusal ? reasonOf(error, page.texts) : (page.texts["mine_failed"] ?? "")),
       )
       .finally(() => (check.disabled = false));
   });

@@ -156,6 +156,7 @@ PAGES: tuple[Row, ...] = (
     Row("GET", "problems/<slug:code>", OPEN, at=PROBLEM),
     Row("GET", "about/sealed", OPEN),
     Row("GET", "about/code", OPEN),
+    Row("GET", "sealed-keeper.js", OPEN),
     # Signing in. Whoever is signed in goes on; a guest goes on to adding an address.
     Row("GET", "people/sign-in", (200, 303, 303, 303, 303, 303, 303)),
     Row("POST", "people/sign-in", GOES_ON, "email=ida@ida.example"),

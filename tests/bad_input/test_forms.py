@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 Clients = Callable[[str], Client]
 Forms = dict[str, list[tuple[str, hostile.Form]]]
 POSTED = [row for row in PAGES if row.method == "POST"]
-ANSWERS = {200, 303, 400, 403, 404, 405, 409, 410, 413, 422, 429}
+ANSWERS = {200, 303, 400, 403, 404, 405, 409, 410, 413, 422, 429, 503}  # 503: no ballot box runs here
 # Who is offered forms that others are not: almost everything, signing in, a guest's return code, an offer to answer.
 READERS = ("alice", "nobody", "gina", "lena")
 # After which values the page that follows is looked at too: those that could reappear in it.

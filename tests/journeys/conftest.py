@@ -59,9 +59,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_server(folder: Path, *more: str) -> Server:
-    """Start the product the way `bin/run` does."""
-    port = free_port()
+def start_server(folder: Path, *more: str, port: int = 0) -> Server:
+    """Start the product the way `bin/run` does, on `port` where it has to be the same as before."""
+    port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "breakthrough", "serve", "--port", str(port), "--data", str(folder), *more],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT,
@@ -84,6 +84,15 @@ def start_server(folder: Path, *more: str) -> Server:
         stop_server(server)
         raise
     return server
+
+
+def kill_server(server: Server) -> None:
+    """End it as a power cut would."""
+    server.process.kill()
+    server.process.wait()
+    server.reader.join(timeout=5)
+    if server.process.stdout:
+        server.process.stdout.close()
 
 
 def stop_server(server: Server) -> int:

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.journey
 
 VOICE_AND_VOTES = (Asked(), Asked("votes/1", max_body=2048, kind="vector"))
 OTHERS = ("One.", "Two.", "Three.", "Four.", "Five.")
-BUDGET = 28_000
+BUDGET = 30_000
 STORE = """account => new Promise((resolve, reject) => {
   const request = indexedDB.open(`sealed:${account}`);
   request.onerror = () => reject(request.error);
@@ -595,6 +595,29 @@ def test_any_page_empties_the_queue_of_a_round_that_is_over(
         assert planes.box.office.release_scope(sitting.keys.card.round, "voice", context={}).state == "held"
         sitting.phase = end
     assert queue() is None
+
+
+def test_whoever_left_in_the_middle_still_sends_what_they_had_sealed(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
+    sitting = planes.publish(two_planes.sit())
+    bob = somebody("Bob")
+    page = bob.join(sitting)
+    planes.open(sitting)
+    page.do("moment({phase: 'open'})")
+    planes.box_is_away = True
+    page.do("put(0, 'Sealed before I left.', 'now')")
+    wait_until_received(planes, page.page, 1)
+    planes.left.add("Bob")
+    planes.box_is_away = False
+    page.page.goto("/elsewhere")
+    page.page.evaluate("localStorage.removeItem('sealed-asked:account-of-Bob')")
+    page.page.goto("/elsewhere")
+    wait_until_received(planes, page.page, 2)
+    speak(planes, sitting, *OTHERS)
+    board = planes.release(sitting)
+    shown = [bodies.read_body(from_base64url(one["body"]), kind="text").payload for one in board["items"]]
+    assert sorted(map(str, shown)) == sorted([*OTHERS, "Sealed before I left."])
 
 
 def test_a_roster_of_strangers_is_refused_until_the_person_accepts_it(

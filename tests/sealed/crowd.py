@@ -7,6 +7,7 @@ test that looks for traces of people. Every answer is kept with how long it took
 import asyncio
 import hashlib
 import json
+import random
 import secrets
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from breakthrough.ballotbox import participant
-from breakthrough.ballotbox.participant import Credential
+from breakthrough.ballotbox.participant import Credential, Prepared
 from breakthrough.ballotbox.protocol import bodies, encoding, messages
 from breakthrough.ballotbox.protocol import card as cards
 
@@ -86,10 +87,14 @@ class Wire:
         """Send one request and keep its answer under the name `what`."""
         began = time.perf_counter()
         whole = {**self.headers, **headers}
-        try:
-            status, answer = await self._ask(method, path, whole, body, connection=self._lend())
-        except (OSError, asyncio.IncompleteReadError, ValueError):
-            status, answer = 0, b""
+        status, answer = 0, b""
+        while not status:
+            connection = self._lend()
+            try:
+                status, answer = await self._ask(method, path, whole, body, connection=connection)
+            except (OSError, asyncio.IncompleteReadError, ValueError) as failure:
+                if not _was_closed_while_idle(connection, failure):
+                    break
         kept = Answer(what, status, answer, time.perf_counter() - began)
         self.answers.append(kept)
         return kept
@@ -166,6 +171,9 @@ class Person:
     party: int
     credentials: dict[str, list[Credential]] = field(default_factory=dict)
     numbers: dict[bytes, int] = field(default_factory=dict)
+    asked: bytes = b""
+    blinded: list[tuple[str, list[Prepared]]] = field(default_factory=list)
+    signed: list[list[str]] = field(default_factory=list)
 
 
 class Crowd:
@@ -181,7 +189,7 @@ class Crowd:
         self, person: Person, method: str, path: str, sent: object = None, *, what: str = ""
     ) -> Answer:
         """Use the JSON door as `person`."""
-        body = b"" if sent is None else json.dumps(sent).encode()
+        body = sent if isinstance(sent, bytes) else b"" if sent is None else json.dumps(sent).encode()
         headers = {"Authorization": f"Bearer {person.key}", "Content-Type": "application/json"}
         return await self.wire.ask(
             what or f"{method} {path}", method, f"/api/{path}", headers=headers, body=body
@@ -214,10 +222,17 @@ class Crowd:
 
     async def join(self, person: Person) -> None:
         """Fetch every credential of `person`, as a browser does on any visit."""
-        assert self.card is not None
+        if not person.asked:
+            self.blind(person)
         await self.call(person, "GET", f"ballots/{self.sealed}/card", what="card (people)")
         await self.box.ask("card (box)", "GET", f"/box/{self.sealed.replace('-', '')}/card", headers={})
-        asked, kept = [], []
+        await self.fetch(person)
+        self.unblind(person)
+
+    def blind(self, person: Person) -> None:
+        """Make what `person` has signed: work of their own device, which a rehearsal may do before its clock starts."""
+        assert self.card is not None
+        asked = []
         for scope, cell in participant.cells_of(self.card, person.party):
             made = [
                 participant.prepare(
@@ -231,15 +246,21 @@ class Crowd:
                     "blinded": [encoding.to_base64url(blinded) for blinded, _ in made],
                 }
             )
-            kept.append((scope.label, [one for _, one in made]))
+            person.blinded.append((scope.label, [one for _, one in made]))
         sent = {"digest": encoding.to_base64url(self.digest), "requests": asked}
-        answer = await self.call(
-            person, "POST", f"ballots/{self.sealed}/credentials", sent, what="credentials"
-        )
+        person.asked = json.dumps(sent).encode()
+
+    async def fetch(self, person: Person) -> None:
+        """Have signed what was blinded."""
+        path = f"ballots/{self.sealed}/credentials"
+        answer = await self.call(person, "POST", path, person.asked, what="credentials")
         if answer.status != 200:
             raise AssertionError(f"credentials: {answer.status} {answer.body[:500]!r}")
-        signed: list[list[str]] = answer.json["signatures"]  # type: ignore[assignment]
-        for (label, prepared), row in zip(kept, signed, strict=True):
+        person.signed = answer.json["signatures"]  # type: ignore[assignment]
+
+    def unblind(self, person: Person) -> None:
+        """Make credentials of what was signed, and check them: again work of one's own device."""
+        for (label, prepared), row in zip(person.blinded, person.signed, strict=True):
             person.credentials[label] = [
                 participant.finalize(one, encoding.from_base64url(text))
                 for one, text in zip(prepared, row, strict=True)
@@ -247,23 +268,30 @@ class Crowd:
 
     async def give(self, person: Person, label: str, payload: bodies.Payload, *, slot: int = 0) -> Answer:
         """Seal `payload` and send it to the box; None gives a blank."""
+        return await self.send(label, self.seal(person, label, payload, slot=slot))
+
+    def seal(self, person: Person, label: str, payload: bodies.Payload, *, slot: int = 0) -> bytes:
+        """Return what `person` sends to the box."""
         assert self.card is not None
         credential = person.credentials[label][slot]
         number = person.numbers.get(credential.pseudonym, 0) + 1 + secrets.randbelow(65_535)
         person.numbers[credential.pseudonym] = number
         kind: bodies.BodyKind = "blank" if payload is None else "put"
-        request = participant.contribute(
+        return participant.contribute(
             credential,
             body=bodies.Body(secrets.token_bytes(32), kind, payload),
             seq=number,
             scope=self.card.by_label[label],
         )
+
+    async def send(self, label: str, sealed: bytes) -> Answer:
+        """Send to the box what was sealed."""
         return await self.box.ask(
             f"sealed {label}",
             "POST",
             f"/box/{self.sealed.replace('-', '')}/items",
             headers={"Content-Type": "application/json"},
-            body=request,
+            body=sealed,
         )
 
     async def until(self, *phases: str, seconds: float = 180) -> str:
@@ -303,16 +331,22 @@ def gather(environment: Mapping[str, str], count: int, *, wire: Wire, box: Wire,
 async def at_pace(
     people: Sequence[Person], act: Callable[[Person], Awaitable[object]], *, seconds: float
 ) -> None:
-    """Let everybody act once, spread evenly over `seconds`, whether or not those before have finished."""
-    tasks = []
-    for number, person in enumerate(people):
-        tasks.append(asyncio.ensure_future(_after(number * seconds / len(people), act, person)))
-    await asyncio.gather(*tasks)
+    """Let everybody act once, each at a random time within `seconds`, whether or not those before have finished."""
+    chance = random.Random(len(people))  # noqa: S311 (when somebody comes is no secret here)
+    await asyncio.gather(*(_after(chance.uniform(0, seconds), act, person) for person in people))
 
 
 async def _after(seconds: float, act: Callable[[Person], Awaitable[object]], person: Person) -> None:
     await asyncio.sleep(seconds)
     await act(person)
+
+
+def _was_closed_while_idle(connection: object, failure: Exception) -> bool:
+    """Whether a connection that was used before ended without a byte of an answer: a browser then asks again over another."""
+    ended = isinstance(failure, ConnectionError) or (
+        isinstance(failure, asyncio.IncompleteReadError) and not failure.partial
+    )
+    return connection is not None and ended
 
 
 async def _chunks(reader: asyncio.StreamReader) -> bytes:

@@ -1,6 +1,7 @@
 """Both planes of a sealed round on one small server, for the browser's half: an honest people side with a signer of its own that
 signs by plain arithmetic, and the real box. Switches let it lose replies, lie and forget."""
 
+import hashlib
 import json
 import sys
 import threading
@@ -38,6 +39,7 @@ crypto.getRandomValues = (target) => target instanceof Uint32Array ? target.fill
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sealed</title>
 <script type="application/json" id="sealed-config">%s</script><script type="module" src="/sealed.js"></script></head>
 <body><h1>Sealed</h1></body></html>"""
+SCRIPTS = ("sealed-client.js", "sealed-keeper.js", "sealed-visit.js", "sealed-worker.js")
 SCRIPT = b"""import { Refusal, Sealed } from "/static/built/sealed-client.js";
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective));
@@ -118,11 +120,15 @@ class Planes:
     capabilities: list[bool] = field(default_factory=list)
     received: list[bytes] = field(default_factory=list)  # bodies that reached the box's door
     people_are_away: bool = False
+    left: set[str] = field(default_factory=set)  # who is no member any more: there is nothing for them here
     box_is_away: bool = False
     box_loses_replies: bool = False
     people_lose_replies: bool = False
     signs_with: int | None = None  # the number of another key: a tag
     other_card: bytes | None = None  # what the people side shows instead
+    names_its_code: bool = False  # devices keep the program only where it says what it offers
+    appended: dict[str, bytes] = field(default_factory=dict)  # to scripts, by name: another program
+    claims: dict[str, str] | None = None  # what it says it offers instead
 
     def publish(self, sitting: Sitting) -> Sitting:
         self.sittings[sitting.id] = sitting
@@ -161,8 +167,16 @@ class Planes:
             if sitting.phase == "open":
                 self.open(sitting)
 
+    def script(self, name: str) -> bytes:
+        script = (BUILT / name).read_bytes() + self.appended.get(name, b"")
+        return HURRY + script if name == "sealed-worker.js" else script
+
+    def code(self) -> dict[str, str]:
+        return {f"built/{name}": hashlib.sha256(self.script(name)).hexdigest() for name in SCRIPTS}
+
     def config(self, sitting: Sitting, name: str, label: str) -> dict[str, Any]:
-        return {
+        code = {"code": self.claims or self.code()} if self.names_its_code else {}
+        return code | {
             "round": sitting.id,
             "label": label,
             "who": f"/api/ballots/{sitting.id}",
@@ -222,6 +236,8 @@ class Planes:
             return 200, {}
         if path == "waiting":
             self.waiting_asked += 1
+            if name in self.left:
+                return 200, {"account": f"account-of-{name}", "waiting": []}
             waiting = [
                 self.config(one, name, one.keys.card.scopes[0].label)
                 for one in self.sittings.values()
@@ -229,6 +245,8 @@ class Planes:
             ]
             return 200, {"account": f"account-of-{name}", "waiting": waiting}
         round_, _, what = path.partition("/")
+        if name in self.left:
+            return 404, {"type": "/problems/not-found"}
         sitting = self.sittings[round_]
         if what == "card":
             card = self.other_card or sitting.keys.written
@@ -269,8 +287,9 @@ class Planes:
         if path == "/sealed.js":
             return SCRIPT, "text/javascript"
         if path.startswith("/static/built/sealed-"):
-            script = (BUILT / path.rpartition("/")[2]).read_bytes()
-            return (HURRY + script if path.endswith("worker.js") else script), "text/javascript"
+            return self.script(path.rpartition("/")[2]), "text/javascript"
+        if path == "/sealed-keeper.js":
+            return self.script("sealed-keeper.js"), "text/javascript"
         if path == "/static/built/words.txt":
             return (BUILT / "words.txt").read_bytes(), "text/plain"
         if path == "/elsewhere":

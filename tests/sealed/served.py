@@ -1,9 +1,9 @@
 """A box in a process of its own under uvicorn, for the tests that kill it and for the benchmark.
 
-    python -m tests.sealed.served FOLDER [--address postgresql://…] (--socket PATH | --port N) [--answer-first]
+    python -m tests.sealed.served FOLDER [--address postgresql://…] (--socket PATH | --port N) [--answer-first] [--tally PROGRAM]
 
 Its clock runs so fast that nobody is told to slow down. `--answer-first` answers before the commit: the planted mistake that
-a kill must find.
+a kill must find. `--tally` counts vectors.
 """
 
 import argparse
@@ -62,12 +62,14 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--http", default="auto")
     parser.add_argument("--answer-first", action="store_true")
+    parser.add_argument("--tally", default="")
     chosen = parser.parse_args()
     store = PostgresStore(chosen.address) if chosen.address else SqliteStore(chosen.folder / "box.sqlite3")
     kind = Hasty if chosen.answer_first else Vault
     vault = kind(store=store, keys=KeyFolder(chosen.folder / "keys"), draw=secrets.token_bytes)
     ticks = itertools.count(0, 10)
-    office = Office(vault=vault, clock=lambda: float(next(ticks)))
+    tally = [sys.executable, "-c", chosen.tally] if chosen.tally else []
+    office = Office(vault=vault, clock=lambda: float(next(ticks)), tally_command=tally)
     running = Running(office, socket_path=chosen.folder / "control.sock", chance=random.SystemRandom())
     Server(
         uvicorn.Config(

@@ -2,10 +2,16 @@
 import { all, show } from "./dom";
 import type { Sealing, State } from "./sealing";
 
+type Shown = Pick<State, "ready" | "alarm" | "first" | "online" | "program">;
+
 export function followDevice(sealed: Sealing, onState: (state: State) => void): void {
   offer("[data-use-device]", () => sealed.useThisDevice());
   offer("[data-accept-roster]", () => sealed.acceptRoster());
+  followProgram(sealed);
+  let wasReady = false;
   const follow = (state: State): void => {
+    if (state.ready === "changed" && wasReady) return window.location.reload(); // the page begins anew with the question
+    wasReady ||= state.ready === "ready";
     showDevice(state);
     onState(state);
   };
@@ -13,13 +19,33 @@ export function followDevice(sealed: Sealing, onState: (state: State) => void): 
   follow(sealed.state);
 }
 
-export function showDevice({ ready, alarm, first, online }: Pick<State, "ready" | "alarm" | "first" | "online">): void {
+/* What the person decides about another program than the one this device keeps. */
+export function followProgram(sealed: Sealing): void {
+  offer("[data-program-accept]", async () => {
+    try {
+      await sealed.acceptProgram();
+      window.location.reload();
+    } catch {
+      for (const part of all(document, "[data-program-failed]")) show(part, true);
+    }
+  });
+  offer("[data-program-stay]", async () => {
+    if (!(await sealed.stay())) window.location.reload();
+  });
+}
+
+export function showDevice({ ready, alarm, first, online, program }: Shown): void {
   for (const part of all(document, "[data-when]")) show(part, (part.dataset["when"] ?? "").split(" ").includes(ready));
   const alarms = all(document, "[data-alarm]");
   const fits = alarms.some((part) => part.dataset["alarm"] === alarm);
   for (const part of alarms) show(part, part.dataset["alarm"] === (fits ? alarm : ""));
   for (const part of all(document, "[data-first]")) show(part, first && ready === "ready");
   for (const part of all(document, "[data-offline]")) show(part, !online);
+  const which = !program || ready === "changed" ? "" : program.before === program.now ? "kept" : "stayed";
+  for (const part of all(document, "[data-program]")) show(part, part.dataset["program"] === which);
+  for (const part of all(document, "[data-program-keeper]")) show(part, program?.keeper === true);
+  for (const part of all(document, "[data-program-before]")) part.textContent = program?.before ?? "";
+  for (const part of all(document, "[data-program-now]")) part.textContent = program?.now ?? "";
 }
 
 function offer(selector: string, act: () => Promise<void>): void {

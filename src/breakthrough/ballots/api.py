@@ -112,13 +112,12 @@ def report_capability(request: HttpRequest, asked: CapabilityIn) -> Status[None]
 @router.get("/{uuid:joining_id}/card", response={200: CardOut, **READING}, operation_id="getSealedCard")
 def show_card(request: HttpRequest, joining_id: uuid.UUID) -> CardOut:
     """The card and the roster of a round; for those on the roster."""
-    member, joining = queries.get_own_joining(access.person_of(request), joining_id)
-    place = queries.find_place(member, joining)
-    rules.check_on_roster(is_on_roster=place is not None)
+    place = queries.get_own_place(access.person_of(request), joining_id)
+    joining = place.joining
     return CardOut(
         card=encoding.to_base64url(bytes(joining.card)),
         roster=encoding.to_base64url(queries.roster_bytes(joining)),
-        me=encoding.to_base64url(bytes.fromhex(place.ref if place else "")),
+        me=encoding.to_base64url(bytes.fromhex(place.ref)),
         words=joining.words,
         restarts=joining.restarts,
         phases={scope.label: queries.phase_of(scope).value for scope in queries.list_scopes(joining)},
@@ -132,10 +131,8 @@ def show_card(request: HttpRequest, joining_id: uuid.UUID) -> CardOut:
 )
 def issue(request: HttpRequest, joining_id: uuid.UUID, asked: CredentialsIn) -> CredentialsOut:
     """Blind signatures for all keys of yours, once: the same request gets the same answer, another is refused."""
-    member, _joining = queries.get_own_joining(access.person_of(request), joining_id)
-    signatures = actions.issue(
-        member=member,
-        joining_id=joining_id,
+    signatures = actions.issue_to(
+        place=queries.get_own_place(access.person_of(request), joining_id),
         digest=_bytes(asked.digest),
         requests=[
             BlindedRequest(key_id=_bytes(one.key).hex(), blinded=tuple(_bytes(each) for each in one.blinded))

@@ -19,10 +19,12 @@ TRY_AGAIN = timedelta(minutes=10)
 
 @work.kind(phases.CLOSE, title=gettext_noop("Closing a sealed round"))
 def close(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (every job has this shape)
-    """Close a scope whose time of grace is over."""
-    joining = _find(payload)
-    if joining is not None:
-        actions.close_scope(joining=joining, label=str(payload["label"]), now=timezone.now())
+    """Close a scope whose time of grace is over; where the clock was set back meanwhile, come again when it is."""
+    joining, now = _find(payload), timezone.now()
+    if joining is not None and not actions.put_close_off(
+        joining=joining, label=str(payload["label"]), now=now
+    ):
+        actions.close_scope(joining=joining, label=str(payload["label"]), now=now)
     return None
 
 

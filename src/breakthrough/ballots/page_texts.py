@@ -30,6 +30,9 @@ def sealing_texts() -> dict[str, str]:
         "refused_insecure-origin": _(
             "Sealed answers need a secure address (https). Ask whoever runs this server."
         ),
+        "refused_program-changed": _(
+            "The server offers another program than the one your device keeps. Decide above which one you use."
+        ),
         "refused_board-lacks-mine": _("What you gave is missing on the board, or was changed."),
         "refused_board-tampered": _("The board was changed after it was released."),
     }

@@ -1,10 +1,6 @@
 """The HTML door of sealed rounds: the roster and its four words, the boards, and what protects you."""
 
-import functools
-import json
 import uuid
-from collections.abc import Mapping
-from pathlib import Path
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from breakthrough import web
-from breakthrough.ballots import actions, forms, queries
+from breakthrough.ballots import actions, forms, program, queries
 from breakthrough.ballots.models import Joining
 from breakthrough.ballots.rules import Phase
 from breakthrough.collaborations import queries as collaboration_queries
@@ -26,8 +21,6 @@ from breakthrough.collaborations.models import Member
 from breakthrough.collaborations.pages import frame
 from breakthrough.web import problems
 from breakthrough.web.answers import see_other
-
-HASHES = Path(web.__path__[0]) / "built" / "code.json"
 
 
 @require_safe
@@ -96,7 +89,18 @@ def about_sealed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def about_code(request: HttpRequest) -> HttpResponse:
     """The SHA-256 of every script that this server hands to browsers, and how to build the same."""
-    return render(request, "ballots/about_code.html", {"hashes": list(_hashes().items())})
+    scripts = program.list_scripts()
+    return render(
+        request,
+        "ballots/about_code.html",
+        {"hashes": list(scripts.items()), "hash_of_all": program.hash_of_all(scripts)},
+    )
+
+
+@require_safe
+def keeper(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Django's signature)
+    """The service worker that keeps the program on a device for sealed answers. Browsers ask for it anew each time."""
+    return HttpResponse(program.read_keeper(), content_type="text/javascript; charset=utf-8")
 
 
 def _show(
@@ -137,9 +141,3 @@ def _show(
 def _get(member: Member, joining_id: uuid.UUID) -> Joining:
     collaboration_rules.check_may_see_people(collaboration_queries.standing_of(member))
     return queries.get_joining(member, joining_id)
-
-
-@functools.lru_cache(maxsize=1)
-def _hashes() -> Mapping[str, str]:
-    read: Mapping[str, str] = json.loads(HASHES.read_text(encoding="ascii"))
-    return read

@@ -3,6 +3,7 @@
 Over 150 lines because one glance should show every way to read.
 """
 
+import functools
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from breakthrough.background.work import Json
 from breakthrough.ballotbox.protocol import encoding, leaving_out, roster
-from breakthrough.ballots import neighbours, rules, wording
+from breakthrough.ballots import neighbours, program, rules, wording
 from breakthrough.ballots.models import (
     Capability,
     IssuedCredential,
@@ -106,11 +107,89 @@ def find_place(member: Member, joining: Joining) -> Place | None:
     return Place.objects.filter(joining=joining, member=member).first()
 
 
+def get_own_place(person: Person, joining_id: uuid.UUID) -> Place:
+    """Return the person's place on a roster, as a present member, with `joining` and where it stands: one query.
+
+    It knows whether something was issued to it (`has_credential`) and whether joining is over (`joining_is_over`).
+    Problems: 404 where the person is no present member, `not-on-roster`.
+    """
+    found = (
+        _places_with_standing()
+        .filter(joining_id=joining_id, member__person=person, member__departure__isnull=True)
+        .select_related("member")
+        .first()
+    )
+    if found is None:
+        get_own_joining(person, joining_id)
+        rules.check_on_roster(is_on_roster=False)
+    assert found is not None  # noqa: S101 (the rule has made sure; this tells the type checker)
+    return found
+
+
+def get_place(member: Member, joining_id: uuid.UUID) -> Place:
+    """Return the same for a member, whether or not they have left since."""
+    found = _places_with_standing().filter(joining_id=joining_id, member=member).first()
+    if found is None:
+        get_joining(member, joining_id)
+        rules.check_on_roster(is_on_roster=False)
+    assert found is not None  # noqa: S101 (the rule has made sure; this tells the type checker)
+    return found
+
+
+def has_credential(place: Place) -> bool:
+    """Whether something was issued to this place, or to another place of the same person; see `get_place`."""
+    return _has_credential(place)
+
+
+def look_again(place: Place) -> Place:
+    """Return a place that came from `get_own_place` as it stands now; for what is done under a lock."""
+    return _places_with_standing().get(pk=place.pk)
+
+
+def _places_with_standing() -> QuerySet[Place]:
+    own = IssuedCredential.objects.filter(
+        Q(place=OuterRef("pk")) | Q(place__same_as=OuterRef("pk")) | Q(place=OuterRef("same_as"))
+    )
+    return Place.objects.select_related("joining__voiding", "joining__end").annotate(
+        has_credential=Exists(own),
+        joining_is_over=Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))),
+    )
+
+
 def get_scope(joining: Joining, label: str) -> Scope:
     """Return one scope of the round with its records, or a 404 Problem."""
     found = _scopes(joining).filter(label=label).first() if "\0" not in label else None
     if found is None:
         raise problems.not_found()
+    return found
+
+
+def get_scope_for(member: Member, joining_id: uuid.UUID, label: str) -> Scope:
+    """Return a scope of a sealed round of the member's collaboration, with `joining`, or a 404 Problem: for pages, which are many.
+
+    Two queries: all scopes, and the keys of this one, from which `protection_for` and `config_for` know how many people there are.
+    """
+    scopes = list(
+        Scope.objects.filter(
+            joining=joining_id, joining__collaboration=member.collaboration_id
+        ).select_related(
+            "joining__voiding",
+            "joining__end",
+            "opening",
+            "planned_closing",
+            "closing_notice",
+            "closing",
+            "hold",
+        )
+    )
+    found = next((one for one in scopes if one.label == label), None)
+    if found is None:
+        raise problems.not_found()
+    found.joining.collaboration = member.collaboration
+    is_released = hasattr(found, "closing") and ReleasedBoard.objects.filter(scope=found).exists()
+    found.is_released = is_released  # type: ignore[attr-defined]  # as `list_scopes` annotates it
+    found.joining_is_over = any(hasattr(one, "opening") for one in scopes)  # type: ignore[attr-defined]  # likewise
+    found.its_keys = list(Key.objects.filter(scope=found))  # type: ignore[attr-defined]  # for `protection_for` and `config_for`
     return found
 
 
@@ -120,22 +199,22 @@ def list_scopes(joining: Joining) -> list[Scope]:
 
 
 def _scopes(joining: Joining) -> QuerySet[Scope]:
-    return (
-        Scope.objects.filter(joining=joining)
-        .select_related(
-            "joining__voiding",
-            "joining__end",
-            "opening",
-            "planned_closing",
-            "closing_notice",
-            "closing",
-            "hold",
-            "hold__end",
-        )
-        .annotate(
-            is_released=Exists(ReleasedBoard.objects.filter(scope=OuterRef("pk"))),
-            joining_is_over=Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))),
-        )
+    return _with_records(Scope.objects.filter(joining=joining))
+
+
+def _with_records(scopes: QuerySet[Scope]) -> QuerySet[Scope]:
+    return scopes.select_related(
+        "joining__voiding",
+        "joining__end",
+        "opening",
+        "planned_closing",
+        "closing_notice",
+        "closing",
+        "hold",
+        "hold__end",
+    ).annotate(
+        is_released=Exists(ReleasedBoard.objects.filter(scope=OuterRef("pk"))),
+        joining_is_over=Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))),
     )
 
 
@@ -144,13 +223,13 @@ def phase(joining: Joining, label: str) -> Phase:
     return phase_of(get_scope(joining, label))
 
 
-def phase_of_joining(joining: Joining) -> Phase:
-    """Return whether a round is in joining, past it (waiting), given up or ended: one short query."""
+def phase_of_place(place: Place) -> Phase:
+    """Return whether the round of a place is in joining, past it (waiting), given up or ended; see `get_place`."""
     return rules.phase_of(
         ScopeFacts(
-            is_voided=hasattr(joining, "voiding"),
-            is_ended=hasattr(joining, "end"),
-            joining_is_over=Opening.objects.filter(scope__joining=joining).exists(),
+            is_voided=hasattr(place.joining, "voiding"),
+            is_ended=hasattr(place.joining, "end"),
+            joining_is_over=place.joining_is_over,  # type: ignore[attr-defined]  # annotated by get_place
         )
     )
 
@@ -174,12 +253,17 @@ def phase_of(scope: Scope) -> Phase:
 
 def readiness(joining: Joining | uuid.UUID) -> Readiness:
     """Return who of the roster has a credential. Somebody who is on it twice counts once."""
-    rows = _rows_of_places(joining)
+    found = (
+        Place.objects.filter(joining=joining)
+        .order_by("pk")
+        .annotate(has_credential=Exists(IssuedCredential.objects.filter(place=OuterRef("pk"))))
+        .values_list("pk", "same_as_id", "name", "has_credential")
+    )
     people: dict[int, tuple[str, bool]] = {}
-    for place in rows:
-        owner = place.same_as_id or place.pk
-        name, has = people.get(owner, (place.name, False))
-        people[owner] = (place.name if owner == place.pk else name, has or _has_credential(place))
+    for place, same_as, own_name, has_own in found:
+        owner = same_as or place
+        name, has = people.get(owner, (own_name, False))
+        people[owner] = (own_name if owner == place else name, has or has_own)
     lacking = sorted(name for name, has in people.values() if not has)
     return Readiness(
         have=len(people) - len(lacking), eligible=len(people), lacking=tuple(name for name in lacking if name)
@@ -233,13 +317,18 @@ def list_issued(place: Place) -> list[IssuedCredential]:
 
 def roster_bytes(joining: Joining) -> bytes:
     """Return the roster as it was frozen. Once somebody on it was erased, it no longer hashes to what the card says."""
+    places = Place.objects.filter(joining=joining).values_list("ref", "name", "party_number", "is_new")
+    return _written(joining.roster_salt, tuple(places))
+
+
+@functools.lru_cache(maxsize=8)
+def _written(salt: str, places: tuple[tuple[str, str, int, bool], ...]) -> bytes:
+    """Everybody on a roster asks for the same bytes within minutes; an erased name makes them others."""
     entries = tuple(
-        roster.Entry(
-            ref=bytes.fromhex(place.ref), name=place.name, party=place.party_number, is_new=place.is_new
-        )
-        for place in Place.objects.filter(joining=joining)
+        roster.Entry(ref=bytes.fromhex(ref), name=name, party=party, is_new=is_new)
+        for ref, name, party, is_new in places
     )
-    return roster.write_roster(roster.Roster(salt=bytes.fromhex(joining.roster_salt), entries=entries))
+    return roster.write_roster(roster.Roster(salt=bytes.fromhex(salt), entries=entries))
 
 
 def list_waiting(person: Person) -> list[Scope]:
@@ -341,13 +430,18 @@ def protection(member: Member, joining: Joining, label: str) -> Protection:
 
     Before the round opens, those who can get one.
     """
-    keys = list(Key.objects.select_related("scope").filter(scope__joining=joining, scope__label=label))
+    return protection_for(member, get_scope_for(member, joining.pk, label))
+
+
+def protection_for(member: Member, scope: Scope) -> Protection:
+    """Return the same for a scope that came from `get_scope_for`: one query where a scope is by party, else none."""
+    keys: Sequence[Key] = scope.its_keys  # type: ignore[attr-defined]  # by get_scope_for
     if not keys:
         raise problems.not_found()
-    place = find_place(member, joining) if len(keys) > 1 else None
-    cells = {rules.EVERYONE} if place is None else {rules.EVERYONE, place.party_number}
+    place = find_place(member, scope.joining) if len(keys) > 1 else None
+    cells = {rules.EVERYONE, place.party_number if place else None}
     key = next((one for one in keys if one.cell in cells), keys[0])
-    return Protection(people_count=key.eligible if key.issued is None else key.issued // key.scope.quota)
+    return Protection(people_count=key.eligible if key.issued is None else key.issued // scope.quota)
 
 
 def may_be_by_party(members: Sequence[Member], *, k: int = rules.K) -> bool:
@@ -368,7 +462,14 @@ def client_config(
     member: Member, joining: Joining, label: str, *, csrf: str = "", texts: Mapping[str, str] | None = None
 ) -> dict[str, Json]:
     """Return what the page hands to the browser's part of the ballot box (`<script id="sealed-config">`)."""
-    scope = get_scope(joining, label)
+    return config_for(member, get_scope_for(member, joining.pk, label), csrf=csrf, texts=texts)
+
+
+def config_for(
+    member: Member, scope: Scope, *, csrf: str = "", texts: Mapping[str, str] | None = None
+) -> dict[str, Json]:
+    """Return the same for a scope that came from `get_scope_for`: no query."""
+    joining = scope.joining
     return {
         **moment_of(scope),
         "account": account_of(member.person_id),
@@ -379,9 +480,15 @@ def client_config(
         "quota": scope.quota,
         "maxBody": scope.max_body,
         "words": joining.words,
-        "roster_size": Place.objects.filter(joining=joining).count(),
+        "roster_size": size_for(scope),
         "texts": dict(texts or {}),
+        "code": dict(program.list_scripts()),
     }
+
+
+def size_for(scope: Scope) -> int:
+    """Return how many are on the roster, for a scope that came from `get_scope_for`: each of them is in one of its cells."""
+    return sum(key.eligible for key in scope.its_keys)  # type: ignore[attr-defined]  # by get_scope_for
 
 
 def moment_of(scope: Scope) -> dict[str, Json]:

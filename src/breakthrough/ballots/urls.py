@@ -1,4 +1,4 @@
-"""Addresses of sealed rounds, and the two pages that say what protects and what runs in the browser."""
+"""Addresses of sealed rounds, the two pages that say what protects and what runs in the browser, and its keeper."""
 
 from django.urls import path
 
@@ -13,4 +13,5 @@ urlpatterns = [
     path("c/<slug:slug>/sealed/<uuid:joining_id>/boards/<str:label>.json", pages.board, name="board"),
     path("about/sealed", pages.about_sealed, name="about_sealed"),
     path("about/code", pages.about_code, name="about_code"),
+    path("sealed-keeper.js", pages.keeper, name="keeper"),
 ]

@@ -31,24 +31,25 @@ def issue(
     `joining-not-open`, `credential-already-issued`, `key-unknown`, `wrong-number-of-messages`,
     `blinded-message-invalid`, `signer-unavailable`.
     """
-    joining = queries.get_joining(member, joining_id)
-    place = queries.find_place(member, joining)
-    rules.check_on_roster(is_on_roster=place is not None)
-    assert place is not None  # noqa: S101 (the rule has made sure; this tells the type checker)
-    _check_card(joining, digest)
+    return issue_to(place=queries.get_place(member, joining_id), digest=digest, requests=requests)
+
+
+def issue_to(*, place: Place, digest: bytes, requests: Sequence[BlindedRequest]) -> list[list[bytes]]:
+    """Do the same for a place that came from `queries.get_place` or `queries.get_own_place`."""
+    _check_card(place.joining, digest)
     keys = {key.key_id: key for key in queries.list_keys_of(place)}
-    _check_keys(joining, keys, requests)
-    known = queries.list_issued(place)
+    _check_keys(place.joining, keys, requests)
+    known = queries.list_issued(place) if queries.has_credential(place) else []
     if not known:
-        known = _issue(joining, place, keys, requests)
+        known = _issue(place, keys, requests)
     return _answered(known, requests)
 
 
 def _issue(
-    joining: Joining, place: Place, keys: Mapping[str, Key], requests: Sequence[BlindedRequest]
+    place: Place, keys: Mapping[str, Key], requests: Sequence[BlindedRequest]
 ) -> list[IssuedCredential]:
     """Sign outside of the transaction, which would keep everybody else waiting; of two at once, one is kept."""
-    _check_joining(joining)
+    rules.check_may_issue(queries.phase_of_place(place))
     rows = [
         IssuedCredential(
             key=keys[request.key_id], place=place, slot=slot, blinded=blinded, signature=signature
@@ -60,13 +61,13 @@ def _issue(
     ]
     try:
         with transaction.atomic():
-            held = records.hold(joining)
-            known = queries.list_issued(place)
-            if known:
-                return known
-            _check_joining(held)
+            records.lock(place.joining_id)
+            now = queries.look_again(place)
+            if queries.has_credential(now):
+                return queries.list_issued(now)
+            rules.check_may_issue(queries.phase_of_place(now))
             IssuedCredential.objects.bulk_create(rows)
-            records.announce(held)
+            records.announce(now.joining)
     except IntegrityError:
         return queries.list_issued(place)
     return rows
@@ -116,7 +117,3 @@ def _check_keys(joining: Joining, keys: Mapping[str, Key], requests: Sequence[Bl
         return  # as every browser of ours asks; saves a query where hundreds ask at once
     known = Key.objects.filter(scope__joining=joining).values_list("key_id", flat=True)
     rules.check_request(asked if len(asked) == len(requests) else {}, keys=quotas, known=list(known))
-
-
-def _check_joining(joining: Joining) -> None:
-    rules.check_may_issue(queries.phase_of_joining(joining))

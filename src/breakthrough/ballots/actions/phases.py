@@ -80,9 +80,20 @@ def announce_closing(*, joining: Joining, label: str, actor: Member | None, now:
     rules.check_may_announce_closing(queries.phase_of(scope))
     closes_at = now + rules.GRACE[held.mode]
     ClosingNotice.objects.create(scope=scope, by=actor, at=now, closes_at=closes_at)
-    work.appoint(CLOSE, {"joining": str(held.pk), "label": label}, key=_close_key(scope), at=closes_at)
+    _appoint_close(scope, closes_at)
     records.note(held, "sealed.closing", actor=actor, now=now, facts={"label": label})
     return closes_at
+
+
+@transaction.atomic
+def put_close_off(*, joining: Joining, label: str, now: datetime) -> bool:
+    """Appoint the close anew and return True where the announced time is still to come: a clock can be set back."""
+    scope = queries.get_scope(records.hold(joining), label)
+    notice = getattr(scope, "closing_notice", None)
+    if notice is None or hasattr(scope, "closing") or notice.closes_at <= now:
+        return False
+    _appoint_close(scope, notice.closes_at)
+    return True
 
 
 @transaction.atomic
@@ -122,6 +133,11 @@ def _end_issuing(joining: Joining) -> None:
             rules.check_enough(sum(cells.values()), k=joining.k)
             rules.check_may_split(cells, k=joining.k)
     preparing.destroy_keys(joining)
+
+
+def _appoint_close(scope: Scope, at: datetime) -> None:
+    payload = {"joining": str(scope.joining_id), "label": scope.label}
+    work.appoint(CLOSE, payload, key=_close_key(scope), at=at)
 
 
 def _close_key(scope: Scope) -> str:

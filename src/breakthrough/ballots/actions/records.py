@@ -1,5 +1,6 @@
 """What every action begins and ends with: hold the round, then note the change and tell who is watching."""
 
+import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -17,6 +18,11 @@ def hold(joining: Joining) -> Joining:
         .select_related("collaboration", "voiding", "end")
         .get(pk=joining.pk)
     )
+
+
+def lock(joining_id: uuid.UUID) -> None:
+    """Let nobody else change this round until the transaction ends, where what it is does not matter."""
+    Joining.objects.select_for_update().filter(pk=joining_id).values_list("pk").first()
 
 
 def note(

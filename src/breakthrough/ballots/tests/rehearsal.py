@@ -46,6 +46,14 @@ class Stage:
     keys: signer.KeyFolder
     folder: Path
     seconds: list[float] = field(default_factory=lambda: [time.monotonic()])
+    tally_command: Sequence[str] = ()
+    make: Callable[[], bytes] = signer.key_folder.make_private_key
+
+    def restart(self) -> None:
+        """Begin again with what is on the disk, as after a power cut: another box, another reader of the private keys."""
+        self.office.close()
+        self.office = _make_office(self.folder, self.seconds, self.tally_command)
+        self.keys = signer.KeyFolder(self.folder / "signer", make=self.make)
 
 
 @contextlib.contextmanager
@@ -58,20 +66,23 @@ def stage(
 
     monkeypatch.setattr(words, "ROUNDS", 10)  # slow on purpose elsewhere
     seconds = [1000.0]
-    vault = Vault(
-        store=SqliteStore(folder / "box.sqlite3"), keys=BoxKeys(folder / "box-keys"), draw=secrets.token_bytes
+    make = _key_maker()
+    staged = Stage(
+        office=_make_office(folder, seconds, tally_command),
+        keys=signer.KeyFolder(folder / "signer", make=make),
+        folder=folder,
+        seconds=seconds,
+        tally_command=tally_command,
+        make=make,
     )
-    office = Office(vault=vault, clock=lambda: seconds[0], tally_command=tally_command)
-    office.take_up()
-    keys = signer.KeyFolder(folder / "signer", make=_key_maker())
     blind_signer = signer.BlindSigner(OpenSsl())  # its self-test is tested elsewhere
-    monkeypatch.setattr(neighbours, "get_box", lambda: office)
-    monkeypatch.setattr(neighbours, "get_keys", lambda: keys)
+    monkeypatch.setattr(neighbours, "get_box", lambda: staged.office)
+    monkeypatch.setattr(neighbours, "get_keys", lambda: staged.keys)
     monkeypatch.setattr(neighbours, "get_signer", lambda: blind_signer)
     try:
-        yield Stage(office=office, keys=keys, folder=folder, seconds=seconds)
+        yield staged
     finally:
-        office.close()
+        staged.office.close()
 
 
 def forget_keys() -> None:
@@ -172,6 +183,15 @@ def join(joining: "Joining", member: "Member") -> Browser:
         actions.issue(member=member, joining_id=joining.pk, digest=browser.digest, requests=browser.requests)
     )
     return browser
+
+
+def _make_office(folder: Path, seconds: list[float], tally_command: Sequence[str]) -> Office:
+    vault = Vault(
+        store=SqliteStore(folder / "box.sqlite3"), keys=BoxKeys(folder / "box-keys"), draw=secrets.token_bytes
+    )
+    office = Office(vault=vault, clock=lambda: seconds[0], tally_command=tally_command)
+    office.take_up()
+    return office
 
 
 def _key_maker() -> Callable[[], bytes]:

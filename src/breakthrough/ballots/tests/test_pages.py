@@ -11,7 +11,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
-from breakthrough.ballots import actions, queries, wording
+from breakthrough.ballots import actions, program, queries, wording
 from breakthrough.ballots.models import Joining
 from breakthrough.ballots.tests import rehearsal
 from breakthrough.ballots.tests.rehearsal import Stage
@@ -201,6 +201,27 @@ def test_every_script_has_its_checksum(client: Client, db: None) -> None:
     shown = client.get("/about/code").content.decode()
     for script in (PACKAGE / "web" / "built").glob("*.js"):
         assert hashlib.sha256(script.read_bytes()).hexdigest() in shown, script.name
+
+
+def test_the_whole_program_has_one_checksum_and_a_page_names_each_script(
+    client: Client, joining: Joining, space: Space
+) -> None:
+    scripts = program.list_scripts()
+    assert {"built/sealed-keeper.js", "built/breakthrough.js", "django_htmx/htmx-2.min.js"} < set(scripts)
+    assert program.hash_of_all(scripts) in client.get("/about/code").content.decode()
+    assert program.hash_of_all(dict(reversed(list(scripts.items())))) == program.hash_of_all(scripts)
+    assert program.hash_of_all({**scripts, "built/voice.js": "0" * 64}) != program.hash_of_all(scripts)
+    assert queries.client_config(space.bob, joining, "voice")["code"] == scripts
+
+
+def test_the_keeper_of_the_program_lies_at_the_root_and_is_never_kept_itself(
+    client: Client, db: None
+) -> None:
+    answer = client.get("/sealed-keeper.js")
+    assert answer.content == (PACKAGE / "web" / "built" / "sealed-keeper.js").read_bytes()
+    assert answer["Content-Type"] == "text/javascript; charset=utf-8"
+    assert answer["Cache-Control"] == "no-store"
+    assert client.post("/sealed-keeper.js").status_code == 405
 
 
 def test_the_policy_lets_workers_run_and_names_the_box_where_it_is_elsewhere(

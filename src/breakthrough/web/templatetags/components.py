@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -98,6 +99,12 @@ def span(low: float, high: float) -> str:
 def fading(low: float, high: float) -> list[tuple[int, float]]:
     """Return the steps in which a bar fades between two shares: (tone 1 to 16, where it ends), the faintest and longest first."""
     return [(step, low + (high - low) * step / FADING_STEPS) for step in range(FADING_STEPS, 0, -1)]
+
+
+@register.filter
+def listed(names: Sequence[str]) -> SafeString:
+    """Write names with commas between them, each kept from turning the direction of the others; quick for hundreds."""
+    return format_html_join(", ", "<bdi>{}</bdi>", ((name,) for name in names))
 
 
 @register.filter

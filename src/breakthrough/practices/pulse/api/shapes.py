@@ -14,6 +14,7 @@ from breakthrough.practices.pulse.queries import Wave, WaveLine, Waves
 from breakthrough.practices.pulse.rules import asking, plans, turning
 from breakthrough.practices.pulse.rules.asking import Kind
 from breakthrough.practices.pulse.rules.plans import Mode, Plan, Rhythm
+from breakthrough.rounds.api_shapes import ReadinessOut, StepOut
 from breakthrough.web.api_shapes import Asked as Sent
 
 PhaseName = Literal["draft", "joining", "open", "counting", "released", "held", "ended"]
@@ -21,7 +22,7 @@ KindName = Literal["full", "micro"]
 RhythmName = Literal["once", "weekly", "four_weeks", "quarter"]
 
 
-class PlanIn(Sent):
+class PulsePlanIn(Sent):
     """How a Pulse is set up. `minutes` count in a room, `open_days` over days; `own` are further questions, never scored."""
 
     title: Annotated[str, Field(max_length=200)]
@@ -49,7 +50,7 @@ class PlanIn(Sent):
         )
 
 
-class PlanOut(Schema):
+class PulsePlanOut(Schema):
     """How a Pulse is set up."""
 
     title: str
@@ -72,27 +73,11 @@ class AskedOut(Schema):
     is_own: bool
 
 
-class ReadinessOut(Schema):
-    """Who has their seal. It says nothing about who answers."""
-
-    have: int
-    eligible: int
-    lacking: list[str]
-
-
-class StepOut(Schema):
-    """A step the wave took; `by` is empty for the clock and the ballot box."""
-
-    step: str
-    at: datetime
-    by: str
-
-
 class WaveOut(Schema):
     """A wave as you see it. `allowed` is what you may do now; `sealed` the wave at the ballot box."""
 
     id: uuid.UUID
-    plan: PlanOut
+    plan: PulsePlanOut
     phase: PhaseName
     is_closing: bool
     allowed: list[str]
@@ -120,18 +105,6 @@ class WaveLineOut(Schema):
     phase: PhaseName
     number: int
     closes_at: datetime | None
-
-
-class TimeIn(Sent):
-    """How much more time."""
-
-    minutes: Annotated[int, Field(ge=1, le=100_000)]
-
-
-class ClosesOut(Schema):
-    """When the wave closes now."""
-
-    closes_at: datetime
 
 
 class TurnIn(Sent):

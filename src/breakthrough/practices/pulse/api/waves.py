@@ -10,6 +10,7 @@ from ninja import Path, Status
 from breakthrough.practices.pulse import actions, queries
 from breakthrough.practices.pulse.api import shapes
 from breakthrough.practices.pulse.api.door import READ, WAVE, WRITE, member_of, round_of, router
+from breakthrough.rounds import api_shapes
 from breakthrough.web import problems
 
 
@@ -27,7 +28,7 @@ def list_waves(request: HttpRequest, slug: Path[str]) -> list[dict[str, Any]]:
 @router.post(
     "/waves", response={201: shapes.WaveOut, **WRITE}, operation_id="beginPulse", summary="Begin a Pulse"
 )
-def begin(request: HttpRequest, slug: Path[str], asked: shapes.PlanIn) -> Status[dict[str, Any]]:
+def begin(request: HttpRequest, slug: Path[str], asked: shapes.PulsePlanIn) -> Status[dict[str, Any]]:
     """Make a draft; for facilitators."""
     member = member_of(request, slug)
     begun = actions.begin_pulse(member=member, plan=asked.to_plan(), now=timezone.now())
@@ -46,7 +47,7 @@ def get_wave(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> dict
     WAVE, response={200: shapes.WaveOut, **WRITE}, operation_id="changePulse", summary="Change a draft"
 )
 def change(
-    request: HttpRequest, slug: Path[str], round_id: uuid.UUID, asked: shapes.PlanIn
+    request: HttpRequest, slug: Path[str], round_id: uuid.UUID, asked: shapes.PulsePlanIn
 ) -> dict[str, Any]:
     """Replace the plan of a draft; for facilitators."""
     member, kept = round_of(request, slug, round_id)
@@ -103,12 +104,12 @@ def open_answering(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -
 
 @router.post(
     f"{WAVE}/time",
-    response={200: shapes.ClosesOut, **WRITE},
+    response={200: api_shapes.ClosesOut, **WRITE},
     operation_id="givePulseTime",
     summary="Give more time",
 )
 def give_time(
-    request: HttpRequest, slug: Path[str], round_id: uuid.UUID, asked: shapes.TimeIn
+    request: HttpRequest, slug: Path[str], round_id: uuid.UUID, asked: api_shapes.TimeIn
 ) -> dict[str, Any]:
     """Move the close. For facilitators."""
     member, kept = round_of(request, slug, round_id)
@@ -118,7 +119,7 @@ def give_time(
 
 @router.post(
     f"{WAVE}/closing",
-    response={200: shapes.ClosesOut, **WRITE},
+    response={200: api_shapes.ClosesOut, **WRITE},
     operation_id="closePulse",
     summary="Close the questions",
 )

@@ -15,6 +15,7 @@ from breakthrough.practices.voice.rules import plans, words
 from breakthrough.practices.voice.rules.phases import Phase
 from breakthrough.practices.voice.rules.plans import Mode, Plan
 from breakthrough.practices.voice.rules.traces import Kind
+from breakthrough.rounds.api_shapes import ReadinessOut, StepOut
 from breakthrough.web.api_shapes import Asked
 
 PhaseName = Literal[
@@ -42,7 +43,7 @@ class TemplateOut(Schema):
     question: str
 
 
-class PlanIn(Asked):
+class TalkPlanIn(Asked):
     """How a round is set up. `room`: the minutes count; `days`: the times do. `left_out` are members who do not take part."""
 
     title: Annotated[str, Field(max_length=200)]
@@ -65,7 +66,7 @@ class PlanIn(Asked):
         return Plan(**given, mode=Mode(self.mode))
 
 
-class PlanOut(Schema):
+class TalkPlanOut(Schema):
     """How a round is set up."""
 
     title: str
@@ -82,14 +83,6 @@ class PlanOut(Schema):
     keep_days: int
 
 
-class ReadinessOut(Schema):
-    """Who has their seal. It says nothing about who speaks."""
-
-    have: int
-    eligible: int
-    lacking: list[str]
-
-
 class PersonOut(Schema):
     """Somebody who takes part."""
 
@@ -98,19 +91,11 @@ class PersonOut(Schema):
     party: str
 
 
-class StepOut(Schema):
-    """A step the round took; `by` is empty for the clock and the ballot box."""
-
-    step: str
-    at: datetime
-    by: str
-
-
 class TalkOut(Schema):
     """A round of Straight talk as you see it. `allowed` is what you may do now; `sealed` the round at the ballot box."""
 
     id: uuid.UUID
-    plan: PlanOut
+    plan: TalkPlanOut
     phase: PhaseName
     is_closing: bool
     allowed: list[str]
@@ -176,18 +161,6 @@ class ReasonIn(Asked):
     """Why a statement is hidden; everybody can read it in the journal."""
 
     reason: Text
-
-
-class TimeIn(Asked):
-    """How much more time."""
-
-    minutes: Annotated[int, Field(ge=1, le=100_000)]
-
-
-class ClosesOut(Schema):
-    """When the phase ends now."""
-
-    closes_at: datetime
 
 
 class OutcomeIn(Asked):
@@ -290,10 +263,10 @@ def talk_out(talk: Talk) -> dict[str, Any]:
         "own_opening": talk.own_opening,
         "opened_by": list(talk.opened_by),
         "waiting_leaders": list(talk.waiting_leaders),
-        "seed_count": talk.seed_count,
-        "statement_count": talk.statement_count,
-        "hidden_count": talk.hidden_count,
-        "ask_many": talk.ask_many,
+        "seed_count": talk.counts.seeds,
+        "statement_count": talk.counts.statements,
+        "hidden_count": talk.counts.hidden,
+        "ask_many": talk.counts.ask_many,
         "root": talk.root,
         "steps": [{"step": one.step.value, "at": one.at, "by": one.by} for one in talk.steps],
         "address": reverse("voice:show", args=[talk.round.collaboration.slug, talk.round.pk]),

@@ -14,6 +14,7 @@ from breakthrough.practices.voice.api import shapes
 from breakthrough.practices.voice.api.door import member_of, round_of, router
 from breakthrough.practices.voice.rules import plans, seeds
 from breakthrough.practices.voice.rules.standing import Act, check_may
+from breakthrough.rounds import api_shapes
 from breakthrough.web import problems
 from breakthrough.web.api_shapes import ProblemBody
 
@@ -67,7 +68,7 @@ def list_talks(request: HttpRequest, slug: Path[str]) -> list[dict[str, Any]]:
     operation_id="beginVoiceTalk",
     summary="Begin a round",
 )
-def begin_talk(request: HttpRequest, slug: Path[str], asked: shapes.PlanIn) -> Status[dict[str, Any]]:
+def begin_talk(request: HttpRequest, slug: Path[str], asked: shapes.TalkPlanIn) -> Status[dict[str, Any]]:
     """Make a draft of a round; for facilitators."""
     member = member_of(request, slug)
     begun = actions.begin_talk(
@@ -91,7 +92,7 @@ def get_talk(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> dict
     summary="Change a draft",
 )
 def change_talk(
-    request: HttpRequest, slug: Path[str], round_id: uuid.UUID, asked: shapes.PlanIn
+    request: HttpRequest, slug: Path[str], round_id: uuid.UUID, asked: shapes.TalkPlanIn
 ) -> dict[str, Any]:
     """Replace the plan of a draft; for facilitators."""
     member, kept = round_of(request, slug, round_id)
@@ -223,12 +224,12 @@ def open_voting(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> d
 
 @router.post(
     f"{TALK}/time",
-    response={200: shapes.ClosesOut, **WRITE},
+    response={200: api_shapes.ClosesOut, **WRITE},
     operation_id="giveVoiceTime",
     summary="Give more time",
 )
 def give_time(
-    request: HttpRequest, slug: Path[str], round_id: uuid.UUID, asked: shapes.TimeIn
+    request: HttpRequest, slug: Path[str], round_id: uuid.UUID, asked: api_shapes.TimeIn
 ) -> dict[str, Any]:
     """Move the end of writing or voting. For facilitators."""
     member, kept = round_of(request, slug, round_id)
@@ -239,7 +240,7 @@ def give_time(
 
 @router.post(
     f"{TALK}/closing",
-    response={200: shapes.ClosesOut, **WRITE},
+    response={200: api_shapes.ClosesOut, **WRITE},
     operation_id="closeVoicePhase",
     summary="Close writing or voting",
 )

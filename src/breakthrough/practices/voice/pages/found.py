@@ -33,7 +33,8 @@ def context_of(request: HttpRequest, member: Member, talk: Talk) -> dict[str, An
         "takeaways": takeaways(talk, has_reading=found.opinion is not None),
     }
     if found.opinion is not None:
-        context.update(reading.opening_of(found.opinion), entries=reading.entries_of(found.opinion))
+        opening = reading.opening_of(found.opinion)
+        context.update(opening, entries=reading.entries_of(found.opinion, opening["opinion"]))
         context["found"] = _kept(request, talk, found.opinion)
     return context
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from breakthrough.evidence import queries as evidence_queries
 from breakthrough.evidence.models import Reading
+from breakthrough.measures.opinion.results import OpinionReading
 from breakthrough.practices.voice import queries
 from breakthrough.practices.voice.pages import pictures, sections, words
 from breakthrough.practices.voice.readings import released, statements
@@ -52,7 +53,7 @@ def context_of(request: HttpRequest, kept: Round, reading: Reading) -> dict[str,
         "search": search,
         "sort": sort,
         "kept_parameters": {"sort": sort} if sort != "number" else {},
-        "entries": entries_of(reading),
+        "entries": entries_of(reading, opinion),
     }
 
 
@@ -78,9 +79,8 @@ def _column(request: HttpRequest, sort: str, name: str, head: str, is_number: bo
     return Column(head, sort_href=f"?{asked.urlencode()}#statements", sorted=direction, is_number=is_number)
 
 
-def entries_of(reading: Reading) -> list[Entry]:
+def entries_of(reading: Reading, opinion: OpinionReading) -> list[Entry]:
     """Return where a reading comes from."""
-    opinion = released.opinion_of(reading)
     settled = _("yes") if opinion.settled else _("still unsettled")
     return [
         Entry(

@@ -9,7 +9,7 @@ from breakthrough.ballots import page_texts
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.voice import queries
 from breakthrough.practices.voice.queries import Said, Talk
-from breakthrough.practices.voice.rules import words
+from breakthrough.practices.voice.rules import routing, words
 
 FIRST_COUNT = 25
 """After so many statements the rest is offered, not demanded."""
@@ -30,12 +30,12 @@ def writing_page(member: Member, talk: Talk) -> dict[str, object]:
     }
 
 
-def voting_page(talk: Talk, said: Sequence[Said]) -> dict[str, object]:
+def voting_page(said: Sequence[Said], *, people_count: int) -> dict[str, object]:
     """Return what the voting screen's script reads: all statements of the frozen set in its order, hidden ones without words."""
     return {
         "kind": "voting",
         "statements": [{"text": one.text or _("This statement is hidden. Pass on it.")} for one in said],
-        "manyCount": talk.ask_many,
+        "manyCount": routing.ask_many_count(people_count, len(said)),
         "firstCount": FIRST_COUNT,
         "texts": {**page_texts.sealing_texts(), **page_texts.voting_texts(), **_voting_texts()},
     }

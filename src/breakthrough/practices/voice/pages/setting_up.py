@@ -149,8 +149,8 @@ def draft_entries(talk: Talk) -> list[Entry]:
             _("for everyone, and by party") if plan.by_party else _("for everyone together"),
         ),
     ]
-    if talk.seed_count:
-        entries.append(Entry(_("Statements put in"), talk.seed_count))
+    if talk.counts.seeds:
+        entries.append(Entry(_("Statements put in"), talk.counts.seeds))
     return entries
 
 

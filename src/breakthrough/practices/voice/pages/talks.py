@@ -35,7 +35,7 @@ def show_talk(
     name = _template_of(talk)
     context = {
         **frame.frame(member, talk),
-        "opening_form": opening_form or forms.OpeningForm(initial={"text": talk.own_opening}),
+        "opening_form": opening_form or _opening_form(talk),
         **_context(request, member, talk),
     }
     if opening_form is not None:
@@ -45,6 +45,12 @@ def show_talk(
     if request.GET.get("phase") != talk.phase:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return render(request, "voice/talk/part.html", context)
+
+
+def _opening_form(talk: Talk) -> forms.OpeningForm | None:
+    """Openings are written before writing begins, by those who lead; nobody else sees a form."""
+    may_see = talk.phase in (Phase.DRAFT, Phase.JOINING)
+    return forms.OpeningForm(initial={"text": talk.own_opening}) if may_see else None
 
 
 def _template_of(talk: Talk) -> str:
@@ -87,31 +93,32 @@ def _waiting(talk: Talk) -> dict[str, Any]:
 def _sealing(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]:
     if talk.joining_id is None or talk.scope is None:
         return {"can_seal": False}
-    joining = ballot_queries.get_joining(member, talk.joining_id)
+    scope = ballot_queries.get_scope_for(member, talk.joining_id, talk.scope)
     said = queries.list_asked(member, talk.round) if talk.phase is Phase.VOTING else []
     return {
         "can_seal": frame.can_seal(request),
-        "joining": joining,
-        "protection": ballot_queries.protection(member, joining, talk.scope),
-        "config": ballot_queries.client_config(member, joining, talk.scope, csrf=get_token(request)),
+        "joining": scope.joining,
+        "protection": ballot_queries.protection_for(member, scope),
+        "config": ballot_queries.config_for(member, scope, csrf=get_token(request)),
         "slots": range(talk.plan.quota),
         "said": said,
-        "page_words": script.voting_page(talk, said)
+        "page_words": script.voting_page(said, people_count=ballot_queries.size_for(scope))
         if talk.phase is Phase.VOTING
         else script.writing_page(member, talk),
     }
 
 
 def _joining(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]:
-    if talk.joining_id is None:
+    if talk.joining_id is None or talk.scope is None:
         return {}
-    joining = ballot_queries.get_joining(member, talk.joining_id)
+    scope = ballot_queries.get_scope_for(member, talk.joining_id, talk.scope)
     context: dict[str, Any] = {
-        "joining": joining,
-        "four_words": joining.words.split(),
+        "joining": scope.joining,
+        "four_words": scope.joining.words.split(),
+        "people": queries.list_names(talk.round),
         "can_seal": frame.can_seal(request),
     }
-    if talk.takes_part and talk.scope:
-        context["config"] = ballot_queries.client_config(member, joining, talk.scope, csrf=get_token(request))
+    if talk.takes_part:
+        context["config"] = ballot_queries.config_for(member, scope, csrf=get_token(request))
         context["page_words"] = script.joining_page()
     return context

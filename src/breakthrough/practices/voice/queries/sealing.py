@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
 from breakthrough.ballots import queries as ballot_queries
 from breakthrough.ballots.models import Joining, Place, ReleasedBoard
 from breakthrough.collaborations.models import Member
+from breakthrough.kernel.roles import Role
 from breakthrough.practices.voice.models import Setup
 from breakthrough.rounds.models import Round
 
@@ -30,10 +33,24 @@ def list_roster(setup: Setup) -> list[Member]:
     return [place.member for place in places]
 
 
+def list_leaders(setup: Setup) -> QuerySet[Member]:
+    """Return who of the frozen list leads a party today, in its order."""
+    places = Place.objects.filter(joining_id=setup.joining_id).values("member")
+    return (
+        Member.objects.filter(Q(role=Role.LEADER) | Q(also_leads=True), pk__in=places)
+        .select_related("person")
+        .order_by("party__position", "joined_at", "pk")
+    )
+
+
 def list_names(setup_round: Round) -> list[tuple[str, str]]:
-    """Return name and party of everybody on the frozen list of a round, as they are called today: one query, no rows."""
+    """Return name and party of everybody on the frozen list of a round, in its order, as they are called today: one query, no rows.
+
+    The name of somebody who was erased is empty.
+    """
     places = Place.objects.filter(joining_id__in=Setup.objects.filter(round=setup_round).values("joining_id"))
-    return list(places.values_list("member__person__name", "member__party__name"))
+    ordered = places.order_by("party_number", "member__joined_at", "member_id")
+    return list(ordered.values_list("member__person__name", "member__party__name"))
 
 
 def find_voided(setup: Setup) -> Joining | None:
@@ -43,10 +60,9 @@ def find_voided(setup: Setup) -> Joining | None:
 
 def find_readiness(setup: Setup) -> Readiness | None:
     """Return who has their seal, or None in draft."""
-    joining = Joining.objects.filter(pk=setup.joining_id).first() if setup.joining_id else None
-    if joining is None:
+    if setup.joining_id is None:
         return None
-    found = ballot_queries.readiness(joining)
+    found = ballot_queries.readiness(setup.joining_id)
     return Readiness(have=found.have, eligible=found.eligible, lacking=tuple(found.lacking))
 
 

@@ -3,10 +3,9 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.functional import SimpleLazyObject
 
 from breakthrough.ballots.models import Place
@@ -44,13 +43,27 @@ class StepTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """How many there are of what belongs to a round."""
+
+    people: int
+    seeds: int
+    statements: int
+    hidden: int
+
+    @property
+    def ask_many(self) -> int:
+        """On how many statements each person is also asked how many agree."""
+        return routing.ask_many_count(self.people, self.statements)
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
     """A round of Straight talk, for one member.
 
     `allowed` holds what the member may do now; `may` is the same by name, for templates. `scope` is the label of what is
     open or closing in the ballot box, None otherwise; `closes_at` when the present phase ends, None if nobody set it.
-    `ask_many` is on how many statements each person is also asked how many agree. The people themselves are fetched when
-    they are looked at: most pages need to know how many they are, and no more.
+    People and `counts` are fetched when they are looked at: most pages need neither.
     """
 
     round: Round
@@ -68,10 +81,7 @@ class Talk:
     own_opening: str
     opened_by: tuple[str, ...]
     waiting_leaders: tuple[str, ...]
-    seed_count: int
-    statement_count: int
-    hidden_count: int
-    ask_many: int
+    counts: Counts
     root: str
     steps: tuple[StepTaken, ...]
 
@@ -111,13 +121,17 @@ def get_talk(member: Member, round_id: uuid.UUID) -> Talk:
 
 
 def find_talk(member: Member, kept: Round) -> Talk | None:
-    """Return a round (got through `get_round`) as the member sees it, None for a round of imported votes: five queries."""
+    """Return a round (got through `get_round`) as the member sees it, None for a round of imported votes: two queries.
+
+    In draft a third one finds who could take part, while people join one finds who has their seal.
+    """
     setup = (
         Setup.objects.filter(round=kept)
         .annotate(
-            seed_count=_count(Seed.objects.all(), "setup"),
-            statement_count=_count(Statement.objects.all(), "setup"),
-            hidden_count=_count(Hiding.objects.all(), "statement__setup"),
+            own_opening=Subquery(
+                OpeningStatement.objects.filter(setup=OuterRef("pk"), member=member).values("text")[:1]
+            ),
+            has_seat=Exists(Place.objects.filter(joining=OuterRef("joining_id"), member=member)),
         )
         .first()
     )
@@ -126,15 +140,10 @@ def find_talk(member: Member, kept: Round) -> Talk | None:
     records = list(StepRecord.objects.filter(setup=setup).select_related("by__person").order_by("at", "id"))
     taken = {Step(one.step) for one in records}
     phase, closing = phases.phase_of(taken), phases.is_closing(taken)
-    people_count, seat = _seats(setup, member)
+    seat = setup.has_seat if setup.joining_id else _has_seat(setup, member)
     facts = standing.Facts(
         role=Role(member.role), leads=member.leads, takes_part=seat, phase=phase, is_closing=closing
     )
-    people = cast("tuple[Member, ...]", SimpleLazyObject(lambda: _people_of(setup)))
-    openings = {
-        one.member_id: one
-        for one in OpeningStatement.objects.filter(setup=setup).select_related("member__person")
-    }
     return Talk(
         round=kept,
         plan=plan_of(setup, kept),
@@ -146,20 +155,12 @@ def find_talk(member: Member, kept: Round) -> Talk | None:
         restarts=setup.restarts,
         readiness=sealing.find_readiness(setup) if phase is Phase.JOINING else None,
         closes_at=_closes_at(setup, phase),
-        taking_part=people,
+        taking_part=cast("tuple[Member, ...]", SimpleLazyObject(lambda: _people_of(setup))),
         left_out=cast("tuple[Member, ...]", SimpleLazyObject(lambda: _left_out_of(setup))),
-        own_opening=openings[member.pk].text if member.pk in openings else "",
-        opened_by=tuple(sorted(str(one.member.person) for one in openings.values())),
-        waiting_leaders=cast(
-            "tuple[str, ...]",
-            SimpleLazyObject(
-                lambda: tuple(str(one.person) for one in people if one.leads and one.pk not in openings)
-            ),
-        ),
-        seed_count=setup.seed_count,
-        statement_count=setup.statement_count,
-        hidden_count=setup.hidden_count,
-        ask_many=routing.ask_many_count(people_count, setup.statement_count),
+        own_opening=setup.own_opening or "",
+        opened_by=cast("tuple[str, ...]", SimpleLazyObject(lambda: _opened_by(setup))),
+        waiting_leaders=cast("tuple[str, ...]", SimpleLazyObject(lambda: _waiting_leaders(setup))),
+        counts=cast("Counts", SimpleLazyObject(lambda: _counts_of(setup))),
         root=setup.root,
         steps=tuple(
             StepTaken(Step(one.step), one.at, str(one.by.person) if one.by else "") for one in records
@@ -215,7 +216,7 @@ def facts_of(setup: Setup, member: Member) -> standing.Facts:
     return standing.Facts(
         role=Role(member.role),
         leads=member.leads,
-        takes_part=_seats(setup, member)[1],
+        takes_part=_has_seat(setup, member),
         phase=phases.phase_of(taken),
         is_closing=phases.is_closing(taken),
     )
@@ -228,15 +229,22 @@ def is_worth_reminding(kept: Round, letter: str) -> bool:
     return phases.phase_of(taken).value == letter.removesuffix("-reminder") and not phases.is_closing(taken)
 
 
-def _seats(setup: Setup, member: Member) -> tuple[int, bool]:
-    """Return how many take part, and whether the member does."""
+def _has_seat(setup: Setup, member: Member) -> bool:
+    """Say whether the member takes part, or would if the round were prepared now."""
     if setup.joining_id is None:
-        people = list_taking_part(setup)
-        return len(people), any(one.pk == member.pk for one in people)
-    found = Place.objects.filter(joining_id=setup.joining_id).aggregate(
-        all=Count("pk"), own=Count("pk", filter=Q(member=member))
+        return any(one.pk == member.pk for one in list_taking_part(setup))
+    return Place.objects.filter(joining_id=setup.joining_id, member=member).exists()
+
+
+def _counts_of(setup: Setup) -> Counts:
+    return Counts(
+        people=len(list_taking_part(setup))
+        if setup.joining_id is None
+        else Place.objects.filter(joining_id=setup.joining_id).count(),
+        seeds=Seed.objects.filter(setup=setup).count(),
+        statements=Statement.objects.filter(setup=setup).count(),
+        hidden=Hiding.objects.filter(statement__setup=setup).count(),
     )
-    return found["all"], bool(found["own"])
 
 
 def _people_of(setup: Setup) -> tuple[Member, ...]:
@@ -253,12 +261,18 @@ def _left_out_of(setup: Setup) -> tuple[Member, ...]:
     )
 
 
-def _count(found: QuerySet[Any], to_setup: str) -> Coalesce:
-    """Count rows of a set-up by a query of their own: joined, seeds times statements would be counted."""
-    rows = found.filter(**{to_setup: OuterRef("pk")}).order_by().values(to_setup)
-    return Coalesce(
-        Subquery(rows.annotate(count=Count("pk")).values("count")), 0, output_field=IntegerField()
-    )
+def _opened_by(setup: Setup) -> tuple[str, ...]:
+    openings = OpeningStatement.objects.filter(setup=setup).select_related("member__person")
+    return tuple(sorted(str(one.member.person) for one in openings))
+
+
+def _waiting_leaders(setup: Setup) -> tuple[str, ...]:
+    """Return who leads and has not written yet: a handful, found without looking at everybody."""
+    written = OpeningStatement.objects.filter(setup=setup).values("member")
+    if setup.joining_id is None:
+        done = set(written.values_list("member", flat=True))
+        return tuple(str(one.person) for one in list_taking_part(setup) if one.leads and one.pk not in done)
+    return tuple(str(one.person) for one in sealing.list_leaders(setup).exclude(pk__in=written))
 
 
 def _closes_at(setup: Setup, phase: Phase) -> datetime | None:

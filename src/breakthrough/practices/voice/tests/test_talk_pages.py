@@ -214,3 +214,30 @@ def test_where_we_are_tells_what_is_held_back_and_what_waits_for_a_reply(
         page = client.get(f"/c/{twelve.slug}/where").content.decode()
     assert "In the round before" in page
     assert len(more) <= len(few) + 6, "a second round is looked at once, and never more than one before"
+
+
+MOST_QUERIES = {"joining": 11, "writing": 11, "voting": 10, "released": 18}
+
+
+def test_a_page_asks_no_oftener_with_more_people_and_never_often(
+    twelve: "Space", now: Any, client_of: Callable[..., Client]
+) -> None:
+    client = client_of(twelve.bob.person)
+
+    def count(phase: str, later: timedelta) -> int:
+        begun = staged.stage(twelve.alice, phase, now=now + later)
+        address = f"/c/{twelve.slug}/voice/{begun.pk}"
+        client.get(address, secure=True)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address, secure=True).status_code == 200
+        return len(asked)
+
+    few = {phase: count(phase, timedelta()) for phase in MOST_QUERIES}
+    staged.fill_up(twelve.acme, [f"Quendling {number}" for number in range(12)], now)
+    more = {phase: count(phase, timedelta(days=1)) for phase in MOST_QUERIES}
+    assert all(few[phase] <= most for phase, most in MOST_QUERIES.items()), few
+    assert all(more[phase] <= few[phase] + (phase == "writing") for phase in MOST_QUERIES), (
+        few,
+        more,
+        "writing also reads earlier rounds",
+    )
