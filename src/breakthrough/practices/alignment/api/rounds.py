@@ -10,6 +10,7 @@ from ninja import Path, Status
 from breakthrough.practices.alignment import actions, queries
 from breakthrough.practices.alignment.api import shapes
 from breakthrough.practices.alignment.api.door import READ, WRITE, member_of, round_of, router, text_of
+from breakthrough.rounds import api_shapes
 from breakthrough.web import problems
 
 ROUND = "/rounds/{round_id}"
@@ -17,7 +18,7 @@ ROUND = "/rounds/{round_id}"
 
 @router.get(
     "/rounds",
-    response={200: list[shapes.RoundLineOut], **READ},
+    response={200: list[shapes.AlignmentRoundLineOut], **READ},
     operation_id="listAlignmentRounds",
     summary="List rounds with their phases",
 )
@@ -37,12 +38,12 @@ def list_rounds(request: HttpRequest, slug: Path[str]) -> list[dict[str, Any]]:
 
 @router.post(
     "/texts/{text_id}/rounds",
-    response={201: shapes.RoundOut, **WRITE},
+    response={201: shapes.AlignmentRoundOut, **WRITE},
     operation_id="beginAlignmentRound",
     summary="Begin a round",
 )
 def begin_round(
-    request: HttpRequest, slug: Path[str], text_id: uuid.UUID, asked: shapes.PlanIn
+    request: HttpRequest, slug: Path[str], text_id: uuid.UUID, asked: shapes.AlignmentPlanIn
 ) -> Status[dict[str, Any]]:
     """Make a draft of a round about the newest version; for facilitators."""
     member, text = text_of(request, slug, text_id)
@@ -54,7 +55,7 @@ def begin_round(
 
 @router.get(
     ROUND,
-    response={200: shapes.RoundOut, **READ},
+    response={200: shapes.AlignmentRoundOut, **READ},
     operation_id="getAlignmentRound",
     summary="Get a round's state",
 )
@@ -65,12 +66,12 @@ def get_round(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> dic
 
 @router.put(
     ROUND,
-    response={200: shapes.RoundOut, **WRITE},
+    response={200: shapes.AlignmentRoundOut, **WRITE},
     operation_id="changeAlignmentRound",
     summary="Change a draft",
 )
 def change_round(
-    request: HttpRequest, slug: Path[str], round_id: uuid.UUID, asked: shapes.PlanIn
+    request: HttpRequest, slug: Path[str], round_id: uuid.UUID, asked: shapes.AlignmentPlanIn
 ) -> dict[str, Any]:
     """Replace the plan of a draft; for facilitators."""
     member, kept = round_of(request, slug, round_id)
@@ -95,7 +96,7 @@ def discard_round(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) ->
 
 @router.post(
     f"{ROUND}/preparation",
-    response={200: shapes.RoundOut, **WRITE},
+    response={200: shapes.AlignmentRoundOut, **WRITE},
     operation_id="prepareAlignmentRound",
     summary="Let people join",
 )
@@ -108,7 +109,7 @@ def prepare(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> dict[
 
 @router.post(
     f"{ROUND}/restart",
-    response={200: shapes.RoundOut, **WRITE},
+    response={200: shapes.AlignmentRoundOut, **WRITE},
     operation_id="restartAlignmentRound",
     summary="Go back to the draft",
 )
@@ -121,7 +122,7 @@ def restart(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> dict[
 
 @router.post(
     f"{ROUND}/sealed",
-    response={200: shapes.RoundOut, **WRITE},
+    response={200: shapes.AlignmentRoundOut, **WRITE},
     operation_id="openAlignmentSealed",
     summary="Open the sealed part",
 )
@@ -134,7 +135,7 @@ def open_sealed(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> d
 
 @router.post(
     f"{ROUND}/release",
-    response={200: shapes.RoundOut, **WRITE},
+    response={200: shapes.AlignmentRoundOut, **WRITE},
     operation_id="closeAlignmentNamed",
     summary="End the named part",
 )
@@ -147,7 +148,7 @@ def close_named(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> d
 
 @router.post(
     f"{ROUND}/closing",
-    response={200: shapes.ClosesOut, **WRITE},
+    response={200: api_shapes.ClosesOut, **WRITE},
     operation_id="closeAlignmentSealed",
     summary="Close the sealed part",
 )
@@ -159,12 +160,12 @@ def close_sealed(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> 
 
 @router.post(
     f"{ROUND}/time",
-    response={200: shapes.ClosesOut, **WRITE},
+    response={200: api_shapes.ClosesOut, **WRITE},
     operation_id="giveAlignmentTime",
     summary="Give more time",
 )
 def give_time(
-    request: HttpRequest, slug: Path[str], round_id: uuid.UUID, asked: shapes.TimeIn
+    request: HttpRequest, slug: Path[str], round_id: uuid.UUID, asked: api_shapes.TimeIn
 ) -> dict[str, Any]:
     """Move the end of the present part. For facilitators."""
     member, kept = round_of(request, slug, round_id)
@@ -175,12 +176,12 @@ def give_time(
 
 @router.put(
     f"{ROUND}/stance",
-    response={200: shapes.RoundOut, **WRITE},
+    response={200: shapes.AlignmentRoundOut, **WRITE},
     operation_id="takeAlignmentStance",
     summary="Give a named stance",
 )
 def take_stance(
-    request: HttpRequest, slug: Path[str], round_id: uuid.UUID, asked: shapes.StanceIn
+    request: HttpRequest, slug: Path[str], round_id: uuid.UUID, asked: shapes.AlignmentStanceIn
 ) -> dict[str, Any]:
     """Say with your name where you stand. Leaders can from the joining on, everybody else after the sealed part."""
     member, kept = round_of(request, slug, round_id)
@@ -197,12 +198,12 @@ def take_stance(
 
 @router.post(
     f"{ROUND}/outcome",
-    response={200: shapes.RoundOut, **WRITE},
+    response={200: shapes.AlignmentRoundOut, **WRITE},
     operation_id="concludeAlignmentRound",
     summary="Conclude a round",
 )
 def conclude(
-    request: HttpRequest, slug: Path[str], round_id: uuid.UUID, asked: shapes.OutcomeIn
+    request: HttpRequest, slug: Path[str], round_id: uuid.UUID, asked: shapes.AlignmentOutcomeIn
 ) -> dict[str, Any]:
     """Adopt the text where the group's own rule says so, or end openly without alignment. For facilitators."""
     member, kept = round_of(request, slug, round_id)
@@ -220,7 +221,7 @@ def conclude(
 
 @router.get(
     f"{ROUND}/reading",
-    response={200: shapes.ReadingOut, **READ},
+    response={200: shapes.AlignmentReadingOut, **READ},
     operation_id="getAlignmentReading",
     summary="Get the released readings",
 )

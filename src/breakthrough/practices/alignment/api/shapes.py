@@ -26,7 +26,7 @@ Position = Annotated[int, Field(ge=-2, le=2)]
 Mark = Annotated[str, Field(max_length=16)]
 
 
-class TemplateOut(Schema):
+class AlignmentTemplateOut(Schema):
     """A common moment: `title` and `body` are a proposal."""
 
     key: str
@@ -35,7 +35,7 @@ class TemplateOut(Schema):
     body: str
 
 
-class TextIn(Asked):
+class AlignmentTextIn(Asked):
     """A text to align on. Parts are separated by empty lines."""
 
     title: Annotated[str, Field(max_length=texts.TITLE_LENGTH)]
@@ -43,7 +43,7 @@ class TextIn(Asked):
     template: Annotated[str, Field(max_length=20)] = "ambition"
 
 
-class AnswersIn(Asked):
+class AlignmentAnswersIn(Asked):
     """Which reservation a version answers, how, and by which of its parts (empty: as a whole)."""
 
     reservation: Annotated[int, Field(ge=1, le=100_000)]
@@ -51,16 +51,16 @@ class AnswersIn(Asked):
     part: Mark = ""
 
 
-class VersionIn(Asked):
+class AlignmentVersionIn(Asked):
     """A next version. `seen`: the number of the version it starts from; somebody else's newer one is not written over."""
 
     body: Annotated[str, Field(max_length=texts.BODY_LENGTH)]
     note: Annotated[str, Field(max_length=texts.NOTE_LENGTH)] = ""
-    answers: Annotated[list[AnswersIn], Field(max_length=200)] = []
+    answers: Annotated[list[AlignmentAnswersIn], Field(max_length=200)] = []
     seen: Annotated[int, Field(ge=1, le=100_000)] | None = None
 
 
-class ReservationIn(Asked):
+class AlignmentReservationIn(Asked):
     """A reservation by name. A block needs a reason. `came_from`: `practice:key` of what it comes from."""
 
     what: Annotated[str, Field(max_length=texts.WHAT_LENGTH)]
@@ -70,7 +70,7 @@ class ReservationIn(Asked):
     came_from: Annotated[str, Field(max_length=240)] | None = None
 
 
-class AnswerIn(Asked):
+class AlignmentAnswerIn(Asked):
     """An answer by name. A promise has its address; a change is said where the version is."""
 
     kind: Literal["promise", "reply"]
@@ -82,7 +82,7 @@ class AnswerIn(Asked):
         return AnswerKind(self.kind)
 
 
-class SayIn(Asked):
+class AlignmentSayIn(Asked):
     """What whoever raised a reservation says of it."""
 
     event: Literal["not_enough", "let_stand", "lift", "take_back"]
@@ -93,7 +93,7 @@ class SayIn(Asked):
         return Event(self.event)
 
 
-class PlanIn(Asked):
+class AlignmentPlanIn(Asked):
     """How a round is set up. `room`: the minutes count; `days`: the times do. `rule`: when the text is adopted."""
 
     mode: Literal["room", "days"] = "room"
@@ -114,13 +114,7 @@ class PlanIn(Asked):
         return Plan(**given, mode=Mode(self.mode), rule=Rule(self.rule))
 
 
-class TimeIn(Asked):
-    """How much more time."""
-
-    minutes: Annotated[int, Field(ge=1, le=plans.MOST_MINUTES)]
-
-
-class StanceIn(Asked):
+class AlignmentStanceIn(Asked):
     """A named stance. `by_part`: positions on single parts, by mark, where they differ."""
 
     position: Position
@@ -128,7 +122,7 @@ class StanceIn(Asked):
     by_part: Annotated[dict[Mark, Position], Field(max_length=1_000)] = {}
 
 
-class OutcomeIn(Asked):
+class AlignmentOutcomeIn(Asked):
     """How a round ends."""
 
     kind: Literal["adopted", "not_aligned"]
@@ -141,7 +135,7 @@ class OutcomeIn(Asked):
         return Kind(self.kind)
 
 
-class TextLineOut(Schema):
+class AlignmentTextLineOut(Schema):
     """A text in the list. `open_count`: reservations that wait."""
 
     id: uuid.UUID
@@ -152,7 +146,7 @@ class TextLineOut(Schema):
     review_date: date | None
 
 
-class SaidOut(Schema):
+class AlignmentSaidOut(Schema):
     """One thing said about a reservation. `by` is null for a sealed raiser, the group, or somebody who was erased."""
 
     event: Literal["answer", "not_enough", "let_stand", "lift", "take_back"]
@@ -166,7 +160,7 @@ class SaidOut(Schema):
     address: str | None
 
 
-class ReservationOut(Schema):
+class AlignmentReservationOut(Schema):
     """A reservation with everything said about it. It is alive until whoever raised it lifts it or takes it back."""
 
     number: int
@@ -180,10 +174,10 @@ class ReservationOut(Schema):
     state: StateName
     at: datetime
     came_from: str | None
-    said: list[SaidOut]
+    said: list[AlignmentSaidOut]
 
 
-class VersionOut(Schema):
+class AlignmentVersionOut(Schema):
     """A version with its words; `answers` are the numbers of the reservations it answers."""
 
     number: int
@@ -196,34 +190,34 @@ class VersionOut(Schema):
     review_date: date | None
 
 
-class TextOut(Schema):
+class AlignmentTextOut(Schema):
     """A text, whole; versions newest first."""
 
     format: str
     id: uuid.UUID
     title: str
     template: str
-    versions: list[VersionOut]
-    reservations: list[ReservationOut]
+    versions: list[AlignmentVersionOut]
+    reservations: list[AlignmentReservationOut]
 
 
-class StretchOut(Schema):
+class AlignmentStretchOut(Schema):
     """Words that had the same fate."""
 
     kind: Literal["same", "added", "removed"]
     text: str
 
 
-class ChangeOut(Schema):
+class AlignmentChangeOut(Schema):
     """One part of a difference, with the numbers of the reservations that it answers."""
 
     kind: Literal["same", "added", "removed", "changed"]
     part: str
-    stretches: list[StretchOut]
+    stretches: list[AlignmentStretchOut]
     answers: list[int]
 
 
-class StandingOut(Schema):
+class AlignmentStandingOut(Schema):
     """How somebody stands by name. Position and weight are null unless they gave them on exactly these words."""
 
     name: str
@@ -234,7 +228,7 @@ class StandingOut(Schema):
     parts_asked_again: int
 
 
-class OutcomeOut(Schema):
+class AlignmentOutcomeOut(Schema):
     """How a round ended."""
 
     kind: EndName
@@ -244,7 +238,7 @@ class OutcomeOut(Schema):
     at: datetime
 
 
-class RoundOut(Schema):
+class AlignmentRoundOut(Schema):
     """A round, for you. `standings` are empty while you may not see others' stances. `missing`: what the group's rule lacks."""
 
     id: uuid.UUID
@@ -262,13 +256,13 @@ class RoundOut(Schema):
     joining: uuid.UUID | None
     have_seal: int | None
     eligible: int
-    standings: list[StandingOut]
+    standings: list[AlignmentStandingOut]
     open_blocks: int
     missing: list[str]
-    outcome: OutcomeOut | None
+    outcome: AlignmentOutcomeOut | None
 
 
-class RoundLineOut(Schema):
+class AlignmentRoundLineOut(Schema):
     """A round in the list."""
 
     id: uuid.UUID
@@ -278,13 +272,7 @@ class RoundLineOut(Schema):
     outcome: EndName | None
 
 
-class ClosesOut(Schema):
-    """When it closes."""
-
-    closes_at: datetime
-
-
-class ReadingOut(Schema):
+class AlignmentReadingOut(Schema):
     """The released readings of a round, as they are stored."""
 
     alignment: dict[str, Any]

@@ -23,7 +23,7 @@ ONE = f"{TEXT}/reservations/{{number}}"
 
 @router.get(
     "/templates",
-    response={200: list[shapes.TemplateOut], **READ},
+    response={200: list[shapes.AlignmentTemplateOut], **READ},
     operation_id="listAlignmentTemplates",
     summary="List templates of texts",
 )
@@ -38,7 +38,7 @@ def list_templates(request: HttpRequest, slug: Path[str]) -> list[dict[str, str]
 
 @router.get(
     "/texts",
-    response={200: list[shapes.TextLineOut], **READ},
+    response={200: list[shapes.AlignmentTextLineOut], **READ},
     operation_id="listAlignmentTexts",
     summary="List texts",
 )
@@ -49,11 +49,13 @@ def list_texts(request: HttpRequest, slug: Path[str]) -> list[dict[str, Any]]:
 
 @router.post(
     "/texts",
-    response={201: shapes.TextOut, **WRITE},
+    response={201: shapes.AlignmentTextOut, **WRITE},
     operation_id="beginAlignmentText",
     summary="Write a text",
 )
-def begin_text(request: HttpRequest, slug: Path[str], asked: shapes.TextIn) -> Status[dict[str, Any]]:
+def begin_text(
+    request: HttpRequest, slug: Path[str], asked: shapes.AlignmentTextIn
+) -> Status[dict[str, Any]]:
     """Write the first version of a text; for facilitators and leaders."""
     member = member_of(request, slug)
     made = actions.begin_text(
@@ -64,7 +66,7 @@ def begin_text(request: HttpRequest, slug: Path[str], asked: shapes.TextIn) -> S
 
 @router.get(
     TEXT,
-    response={200: shapes.TextOut, **READ},
+    response={200: shapes.AlignmentTextOut, **READ},
     operation_id="getAlignmentText",
     summary="Get a text with versions and reservations",
 )
@@ -75,12 +77,12 @@ def get_text(request: HttpRequest, slug: Path[str], text_id: uuid.UUID) -> dict[
 
 @router.post(
     f"{TEXT}/versions",
-    response={201: shapes.TextOut, **WRITE},
+    response={201: shapes.AlignmentTextOut, **WRITE},
     operation_id="writeAlignmentVersion",
     summary="Write a next version",
 )
 def write_version(
-    request: HttpRequest, slug: Path[str], text_id: uuid.UUID, asked: shapes.VersionIn
+    request: HttpRequest, slug: Path[str], text_id: uuid.UUID, asked: shapes.AlignmentVersionIn
 ) -> Status[dict[str, Any]]:
     """Write the next version, and say which reservations it answers; not while people answer the words there are."""
     member, text = text_of(request, slug, text_id)
@@ -98,7 +100,7 @@ def write_version(
 
 @router.get(
     f"{TEXT}/versions/{{number}}/changes",
-    response={200: list[shapes.ChangeOut], **READ},
+    response={200: list[shapes.AlignmentChangeOut], **READ},
     operation_id="listAlignmentChanges",
     summary="List what changed in a version",
 )
@@ -117,7 +119,7 @@ def list_changes(
     summary="Say which reservation a change answers",
 )
 def link_change(
-    request: HttpRequest, slug: Path[str], text_id: uuid.UUID, number: int, asked: shapes.AnswersIn
+    request: HttpRequest, slug: Path[str], text_id: uuid.UUID, number: int, asked: shapes.AlignmentAnswersIn
 ) -> Status[None]:
     """Link a version, or one of its parts, with a reservation that it answers; the same link stands once."""
     member = member_of(request, slug)
@@ -129,12 +131,12 @@ def link_change(
 
 @router.post(
     f"{TEXT}/reservations",
-    response={201: shapes.ReservationOut, **WRITE},
+    response={201: shapes.AlignmentReservationOut, **WRITE},
     operation_id="raiseAlignmentReservation",
     summary="Raise a reservation",
 )
 def raise_named(
-    request: HttpRequest, slug: Path[str], text_id: uuid.UUID, asked: shapes.ReservationIn
+    request: HttpRequest, slug: Path[str], text_id: uuid.UUID, asked: shapes.AlignmentReservationIn
 ) -> Status[dict[str, Any]]:
     """Raise a reservation by name. It follows the text through every version until you lift it."""
     member, text = text_of(request, slug, text_id)
@@ -150,7 +152,7 @@ def raise_named(
 
 @router.get(
     ONE,
-    response={200: shapes.ReservationOut, **READ},
+    response={200: shapes.AlignmentReservationOut, **READ},
     operation_id="getAlignmentReservation",
     summary="Get a reservation",
 )
@@ -161,12 +163,12 @@ def get_reservation(request: HttpRequest, slug: Path[str], text_id: uuid.UUID, n
 
 @router.post(
     f"{ONE}/answers",
-    response={200: shapes.ReservationOut, **WRITE},
+    response={200: shapes.AlignmentReservationOut, **WRITE},
     operation_id="answerAlignmentReservation",
     summary="Answer a reservation",
 )
 def answer(
-    request: HttpRequest, slug: Path[str], text_id: uuid.UUID, number: int, asked: shapes.AnswerIn
+    request: HttpRequest, slug: Path[str], text_id: uuid.UUID, number: int, asked: shapes.AlignmentAnswerIn
 ) -> dict[str, Any]:
     """Answer with a promise or a reply, by name. Whoever raised it decides whether it is enough."""
     member, text = text_of(request, slug, text_id)
@@ -184,12 +186,12 @@ def answer(
 
 @router.post(
     f"{ONE}/steps",
-    response={200: shapes.ReservationOut, **WRITE},
+    response={200: shapes.AlignmentReservationOut, **WRITE},
     operation_id="sayAlignmentReservation",
     summary="Lift a reservation, or let it stand",
 )
 def say(
-    request: HttpRequest, slug: Path[str], text_id: uuid.UUID, number: int, asked: shapes.SayIn
+    request: HttpRequest, slug: Path[str], text_id: uuid.UUID, number: int, asked: shapes.AlignmentSayIn
 ) -> dict[str, Any]:
     """For whoever raised it by name. A sealed one is lifted through the ballot box, by the device that holds its key."""
     member, text = text_of(request, slug, text_id)
