@@ -12,7 +12,7 @@ from breakthrough.collaborations.models import Member
 from breakthrough.kernel.roles import Role
 from breakthrough.practices.alignment import CARD, queries
 from breakthrough.practices.alignment.queries import Ask, Raised
-from breakthrough.practices.alignment.rules import standing
+from breakthrough.practices.alignment.rules import phases, standing
 from breakthrough.practices.alignment.rules.phases import Phase
 from breakthrough.practices.alignment.rules.plans import Mode
 from breakthrough.practices.alignment.rules.standing import Act
@@ -80,7 +80,7 @@ def round_frame(member: Member, ask: Ask, *further: Crumb) -> dict[str, Any]:
         ),
         "steps": steps_of(ask),
         "topic": f"round:{ask.round.pk}",
-        "lines": lines_of(member, ask.living),
+        "lines": lines_of(member, ask.living) if ask.phase in phases.SHOWING else [],
     }
 
 

@@ -181,16 +181,15 @@ def _stance_form(ask: Ask, data: Any) -> forms.StanceForm:
 def _joining(request: HttpRequest, member: Member, ask: Ask) -> dict[str, Any]:
     if ask.joining_id is None:
         return {}
-    joining = ballot_queries.get_joining(member, ask.joining_id)
+    scope = ballot_queries.get_scope_for(member, ask.joining_id, queries.STANCE)
     context: dict[str, Any] = {
-        "joining": joining,
-        "four_words": joining.words.split(),
+        "joining": scope.joining,
+        "four_words": scope.joining.words.split(),
+        "people": queries.list_names(ask.round),
         "can_seal": frame.can_seal(request),
     }
     if ask.takes_part:
-        context["config"] = ballot_queries.client_config(
-            member, joining, queries.STANCE, csrf=get_token(request)
-        )
+        context["config"] = ballot_queries.config_for(member, scope, csrf=get_token(request))
         context["page_words"] = script.joining_page()
     return context
 
@@ -198,12 +197,12 @@ def _joining(request: HttpRequest, member: Member, ask: Ask) -> dict[str, Any]:
 def _sealing(request: HttpRequest, member: Member, ask: Ask, label: str) -> dict[str, Any]:
     if ask.joining_id is None:
         return {"can_seal": False}
-    joining = ballot_queries.get_joining(member, ask.joining_id)
+    scope = ballot_queries.get_scope_for(member, ask.joining_id, label)
     return {
         "can_seal": frame.can_seal(request),
-        "joining": joining,
-        "protection": ballot_queries.protection(member, joining, label),
-        "config": ballot_queries.client_config(member, joining, label, csrf=get_token(request)),
+        "joining": scope.joining,
+        "protection": ballot_queries.protection_for(member, scope),
+        "config": ballot_queries.config_for(member, scope, csrf=get_token(request)),
         "page_words": script.stance_page() if label == queries.STANCE else script.reservation_page(),
         "stance_questions": script.questions() if label == queries.STANCE else (),
     }

@@ -35,6 +35,7 @@ from breakthrough.practices.alignment.queries.sealing import (
     get_joining,
     list_cell_names,
     list_cells,
+    list_names,
     list_roster,
 )
 from breakthrough.practices.alignment.queries.texts import (
@@ -106,6 +107,7 @@ __all__ = [
     "list_cells",
     "list_changes",
     "list_follows",
+    "list_names",
     "list_possible",
     "list_raised",
     "list_roster",

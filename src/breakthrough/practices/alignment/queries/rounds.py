@@ -4,11 +4,15 @@ Over 300 lines because what a member sees of a round is one value, and each of i
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import SimpleLazyObject
 
+from breakthrough.ballots.models import Place
 from breakthrough.collaborations.models import Member
 from breakthrough.evidence import queries as evidence_queries
 from breakthrough.evidence.models import Reading
@@ -48,7 +52,8 @@ class Ask:
 
     `allowed` holds what the member may do now; `may` is the same by name, for templates. `own` is how the reader stands to
     the version. `standings` are empty where the reader may not see others' stances yet. `missing` is what the group's rule
-    still lacks, in sentences; `waiting_leaders` those who lead and have not given their named stance.
+    still lacks, in sentences; `waiting_leaders` those who lead and have not given their named stance. `given_count` is how many
+    have, while the named part runs. People, `living`, `standings`, `found` and `missing` are fetched when they are looked at.
     """
 
     round: Round
@@ -118,30 +123,46 @@ def find_setup_for(joining_id: uuid.UUID) -> Setup | None:
 
 
 def get_ask(member: Member, round_id: uuid.UUID) -> Ask:
-    """Return a round for the member, or a 404 Problem."""
+    """Return a round for the member, or a 404 Problem: four queries, and more for what is looked at (see `Ask`)."""
     kept = get_round(member, round_id)
-    setup = find_setup(kept)
+    setup = (
+        Setup.objects.select_related("version__text", "outcome__by__person")
+        .filter(round=kept)
+        .annotate(has_seat=Exists(Place.objects.filter(joining=OuterRef("joining_id"), member=member)))
+        .first()
+    )
     if setup is None:
         raise problems.not_found()
-    records = list(StepRecord.objects.filter(setup=setup))
-    taken = {Step(one.step) for one in records}
+    setup.round = kept
+    taken = steps_of(setup)
     phase = phases.phase_of(taken)
-    people, away = _people_of(setup)
-    facts = _facts(member, taken, people)
+    people = cast("tuple[Member, ...]", SimpleLazyObject(lambda: _people_of(setup)))
+    facts = standing.Facts(
+        role=Role(member.role),
+        leads=member.leads,
+        takes_part=setup.has_seat if setup.joining_id else _is_among(setup, member),
+        phase=phase,
+        is_closing=phases.is_closing(taken),
+    )
     marks = tuple(one.mark for one in parts.split(setup.version.body))
-    carried = carry_all(setup, people, marks=marks)
-    own = carried.get(member.pk) or carrying.carry([], version=setup.version.number, marks=marks)
+    own = carry_all(setup, (member,), marks=marks)[member.pk]
     has_own = own.how is Carried.OWN
     sees = standing.may_see_stances(phase, has_own=has_own, takes_part=facts.takes_part)
-    living = texts.list_raised_on(setup.version, member) if phase is not Phase.DRAFT else ()
-    reading = evidence_queries.find_reading(member, kept, measure=MEASURE) if _shows(phase) else None
-    found = _found(setup, reading, carried, people, living)
+    reading = _reading(member, kept, phase, MEASURE)
+    carried = cast("dict[uuid.UUID, Carry]", SimpleLazyObject(lambda: carry_all(setup, people, marks=marks)))
+    living = cast(
+        "tuple[texts.Raised, ...]",
+        SimpleLazyObject(
+            lambda: texts.list_raised_on(setup.version, member) if phase is not Phase.DRAFT else ()
+        ),
+    )
+    found = cast("adoption.Found", SimpleLazyObject(lambda: _found(setup, reading, carried, people, living)))
     return Ask(
         round=kept,
         version=setup.version,
         plan=plan_of(setup),
         phase=phase,
-        is_closing=phases.is_closing(taken),
+        is_closing=facts.is_closing,
         is_held=Step.HELD in taken,
         allowed=standing.list_allowed(facts),
         takes_part=facts.takes_part,
@@ -150,26 +171,23 @@ def get_ask(member: Member, round_id: uuid.UUID) -> Ask:
         readiness=sealing.find_readiness(setup) if phase is Phase.JOINING else None,
         closes_at=closes_at_of(setup, phase),
         taking_part=people,
-        left_out=away,
+        left_out=cast("tuple[Member, ...]", SimpleLazyObject(lambda: _left_out_of(setup))),
         own=own,
         has_own=has_own,
-        standings=tuple(
-            Standing(str(one.person), one.party.name, one.leads, one.pk == member.pk, carried[one.pk])
-            for one in people
-        )
-        if sees
-        else (),
-        given_count=sum(one.how is Carried.OWN for one in carried.values()),
-        waiting_leaders=tuple(
-            str(one.person) for one in people if one.leads and carried[one.pk].how is not Carried.OWN
+        standings=cast(
+            "tuple[Standing, ...]",
+            SimpleLazyObject(lambda: _standings(member, people, carried) if sees else ()),
         ),
+        given_count=_count_given(setup) if phase is Phase.NAMED else 0,
+        waiting_leaders=cast("tuple[str, ...]", SimpleLazyObject(lambda: _waiting_leaders(setup))),
         reading=reading,
-        named_reading=evidence_queries.find_reading(member, kept, measure=NAMED_MEASURE)
-        if _shows(phase)
-        else None,
+        named_reading=_reading(member, kept, phase, NAMED_MEASURE),
         found=found,
-        missing=tuple(adoption.list_missing(adoption.Rule(setup.rule), found)),
-        outcome=Outcome.objects.select_related("by__person").filter(setup=setup).first(),
+        missing=cast(
+            "tuple[str, ...]",
+            SimpleLazyObject(lambda: tuple(adoption.list_missing(adoption.Rule(setup.rule), found))),
+        ),
+        outcome=getattr(setup, "outcome", None),
         living=living,
     )
 
@@ -196,25 +214,23 @@ def list_asks(member: Member, text_id: uuid.UUID | None = None) -> list[AskLine]
     ]
 
 
-def carry_all(setup: Setup, people: tuple[Member, ...], *, marks: tuple[str, ...]) -> dict[uuid.UUID, Carry]:
-    """Return how everybody stands to the version of this round, by what they ever said of its text: one query."""
+def carry_all(setup: Setup, people: Iterable[Member], *, marks: tuple[str, ...]) -> dict[uuid.UUID, Carry]:
+    """Return how everybody stands to the version of this round, by what they ever said of its text: two queries, each version read once."""
     given: dict[uuid.UUID, list[carrying.Given]] = {one.pk: [] for one in people}
-    rows = (
+    rows = list(
         Stance.objects.filter(setup__version__text_id=setup.version.text_id, member__in=given)
-        .select_related("setup__version")
         .order_by("at", "id")
+        .values_list("member_id", "setup__version_id", "position", "weight", "by_part")
     )
-    for row in rows:
-        version = row.setup.version
-        given[row.member_id].append(
-            carrying.Given(
-                version=version.number,
-                marks=tuple(one.mark for one in parts.split(version.body)),
-                position=row.position,
-                weight=row.weight,
-                by_part=row.by_part,
-            )
+    versions = {
+        key: (number, tuple(one.mark for one in parts.split(body)))
+        for key, number, body in Version.objects.filter(pk__in={row[1] for row in rows}).values_list(
+            "pk", "number", "body"
         )
+    }
+    for member_id, version_id, position, weight, by_part in rows:
+        number, its_marks = versions[version_id]
+        given[member_id].append(carrying.Given(number, its_marks, position, weight, by_part))
     return {
         key: carrying.carry(said, version=setup.version.number, marks=marks) for key, said in given.items()
     }
@@ -243,12 +259,19 @@ def steps_of(setup: Setup) -> set[Step]:
 
 def facts_of(setup: Setup, member: Member) -> standing.Facts:
     """Return where the member stands in the round, for the rules."""
-    return _facts(member, steps_of(setup), _people_of(setup)[0])
+    taken = steps_of(setup)
+    return standing.Facts(
+        role=Role(member.role),
+        leads=member.leads,
+        takes_part=_is_among(setup, member),
+        phase=phases.phase_of(taken),
+        is_closing=phases.is_closing(taken),
+    )
 
 
 def found_of(setup: Setup, member: Member) -> adoption.Found:
     """Return what the group's rule needs to know now."""
-    people = _people_of(setup)[0]
+    people = _people_of(setup)
     marks = tuple(one.mark for one in parts.split(setup.version.body))
     return _found(
         setup,
@@ -300,29 +323,49 @@ def closes_at_of(setup: Setup, phase: Phase) -> datetime | None:
     }.get(phase)
 
 
-def _shows(phase: Phase) -> bool:
-    return phase in phases.SHOWING
+def _reading(member: Member, kept: Round, phase: Phase, measure: str) -> Reading | None:
+    return evidence_queries.find_reading(member, kept, measure=measure) if phase in phases.SHOWING else None
 
 
-def _facts(member: Member, taken: set[Step], people: tuple[Member, ...]) -> standing.Facts:
-    return standing.Facts(
-        role=Role(member.role),
-        leads=member.leads,
-        takes_part=any(one.pk == member.pk for one in people),
-        phase=phases.phase_of(taken),
-        is_closing=phases.is_closing(taken),
-    )
+def _is_among(setup: Setup, member: Member) -> bool:
+    """Say whether the member takes part, or would if the round were prepared now."""
+    if setup.joining_id is None:
+        return any(one.pk == member.pk for one in list_taking_part(setup))
+    return Place.objects.filter(joining_id=setup.joining_id, member=member).exists()
 
 
-def _people_of(setup: Setup) -> tuple[tuple[Member, ...], tuple[Member, ...]]:
-    """Return who takes part and who was left out: by the frozen list once there is one, before by the draft."""
-    away = tuple(
+def _people_of(setup: Setup) -> tuple[Member, ...]:
+    """Return who takes part: by the frozen list once there is one, before by the draft."""
+    if setup.joining_id is None:
+        return tuple(list_taking_part(setup))
+    return tuple(sealing.list_roster(setup))
+
+
+def _left_out_of(setup: Setup) -> tuple[Member, ...]:
+    return tuple(
         one.member
         for one in LeftOut.objects.filter(setup=setup).select_related("member__person", "member__party")
     )
-    if setup.joining_id is None:
-        return tuple(list_taking_part(setup)), away
-    return tuple(sealing.list_roster(setup)), away
+
+
+def _standings(
+    member: Member, people: tuple[Member, ...], carried: dict[uuid.UUID, Carry]
+) -> tuple[Standing, ...]:
+    return tuple(
+        Standing(str(one.person), one.party.name, one.leads, one.pk == member.pk, carried[one.pk])
+        for one in people
+    )
+
+
+def _count_given(setup: Setup) -> int:
+    return Stance.objects.filter(setup=setup).order_by().values("member").distinct().count()
+
+
+def _waiting_leaders(setup: Setup) -> tuple[str, ...]:
+    """Return who leads and has not given their named stance: a handful, found without looking at everybody."""
+    said = set(Stance.objects.filter(setup=setup).order_by().values_list("member", flat=True))
+    leaders = sealing.list_leaders(setup) if setup.joining_id else list_taking_part(setup)
+    return tuple(str(one.person) for one in leaders if one.leads and one.pk not in said)
 
 
 def _found(

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
 from breakthrough.ballots import queries as ballot_queries
 from breakthrough.ballots.models import Joining, Place, ReleasedBoard
 from breakthrough.collaborations.models import Member
+from breakthrough.kernel.roles import Role
 from breakthrough.practices.alignment.models import Setup
 from breakthrough.rounds.models import Round
 
@@ -38,6 +41,23 @@ def list_roster(setup: Setup) -> list[Member]:
     return [place.member for place in places]
 
 
+def list_leaders(setup: Setup) -> QuerySet[Member]:
+    """Return who of the frozen list leads a party today, in its order."""
+    places = Place.objects.filter(joining_id=setup.joining_id).values("member")
+    return (
+        Member.objects.filter(Q(role=Role.LEADER) | Q(also_leads=True), pk__in=places, departure__isnull=True)
+        .select_related("person")
+        .order_by("party__position", "joined_at", "pk")
+    )
+
+
+def list_names(round: Round) -> list[tuple[str, str]]:
+    """Return name and party of everybody on the frozen list of a round, in its order, as they are called today: one query, no rows."""
+    places = Place.objects.filter(joining_id__in=Setup.objects.filter(round=round).values("joining_id"))
+    ordered = places.order_by("party_number", "member__joined_at", "member_id")
+    return list(ordered.values_list("member__person__name", "member__party__name"))
+
+
 def list_cells(setup: Setup) -> dict[int, int]:
     """Return the number of each party on the card, by the party's own identifier."""
     if setup.joining_id is None:
@@ -59,10 +79,9 @@ def find_voided(setup: Setup) -> Joining | None:
 
 def find_readiness(setup: Setup) -> Readiness | None:
     """Return who has their seal, or None in draft."""
-    joining = Joining.objects.filter(pk=setup.joining_id).first() if setup.joining_id else None
-    if joining is None:
+    if setup.joining_id is None:
         return None
-    found = ballot_queries.readiness(joining)
+    found = ballot_queries.readiness(setup.joining_id)
     return Readiness(have=found.have, eligible=found.eligible, lacking=tuple(found.lacking))
 
 
