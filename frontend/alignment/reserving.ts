@@ -2,9 +2,8 @@
 import { followDevice } from "../sealed/page/device";
 import { all, one, say, show } from "../sealed/page/dom";
 import { reasonOf, type Sealing, type Slot, type State } from "../sealed/page/sealing";
-import type { Lines, Page } from "./alignment";
-
-type Draft = { what: string; lifts: string; isBlock: boolean; reason: string };
+import { listTells, showTells } from "../sealed/page/tells";
+import type { Lines, Page, Words } from "./alignment";
 
 export function startReserving(sealed: Sealing, page: Page, mode: "room" | "days"): void {
   const slots = all(document, "[data-slot]").map((part) => startSlot(part, sealed, page, mode));
@@ -15,7 +14,23 @@ export function startReserving(sealed: Sealing, page: Page, mode: "room" | "days
   });
 }
 
-export function write({ what, lifts, isBlock, reason }: Draft, lines: Lines): string {
+/* Whether the words may go: nothing in them could point to their writer, or the writer has seen what could and goes on. */
+export function mayGo(given: Words, part: HTMLElement, button: HTMLButtonElement, page: Page): boolean {
+  const text = [given.what, given.lifts, given.reason].join("\n");
+  const findings = one(part, "[data-findings]");
+  const own = all<HTMLTextAreaElement>(document, "[data-slot-text]").map((area) => area.value);
+  const tells = listTells(text, { names: page.names ?? [], space: page.space ?? [], own: own.length > 1 ? own : [] });
+  if (!findings || !tells.length || findings.dataset["looked"] === text) {
+    show(findings, false);
+    return true;
+  }
+  findings.dataset["looked"] = text;
+  button.textContent = page.texts["seal_anyway"] ?? button.textContent;
+  showTells(findings, tells, page.texts);
+  return false;
+}
+
+export function write({ what, lifts, isBlock, reason }: Words, lines: Lines): string {
   return [what, lines.lifts, lifts, ...(isBlock ? [lines.block, reason] : [])].join("\n");
 }
 
@@ -28,6 +43,7 @@ function startSlot(part: HTMLElement, sealed: Sealing, page: Page, mode: "room" 
   const reason = one<HTMLTextAreaElement>(part, "[data-reason]")!;
   const button = one<HTMLButtonElement>(part, "[data-seal-slot]")!;
   const back = one<HTMLButtonElement>(part, "[data-take-back]")!;
+  const sealWords = button.textContent;
   let hasLoaded = false;
 
   for (const field of [what, lifts, block, reason]) field.addEventListener("input", keep);
@@ -35,13 +51,15 @@ function startSlot(part: HTMLElement, sealed: Sealing, page: Page, mode: "room" 
   button.addEventListener("click", () => void seal());
   back.addEventListener("click", () => void act(() => sealed.withdraw(index), "taken_back"));
 
-  function draft(): Draft {
+  function draft(): Words {
     const line = (area: HTMLTextAreaElement): string => area.value.split(/\s+/).filter(Boolean).join(" ");
     return { what: line(what), lifts: line(lifts), isBlock: block.checked, reason: line(reason) };
   }
 
   function keep(): void {
     tell("[data-slot-problem]", "");
+    show(one(part, "[data-findings]"), false);
+    button.textContent = sealWords;
     if (hasLoaded) void sealed.saveDraft(index, draft()).catch(() => undefined);
   }
 
@@ -49,6 +67,8 @@ function startSlot(part: HTMLElement, sealed: Sealing, page: Page, mode: "room" 
     const given = draft();
     if (!given.what) return refuse(texts["empty"], what);
     if (given.isBlock && !given.reason) return refuse(texts["reason_missing"], reason);
+    if (!mayGo(given, part, button, page)) return;
+    button.textContent = sealWords;
     const isLater = one<HTMLInputElement>(part, `[name="when-${index}"]:checked`)?.value === "later";
     await act(() => sealed.put(index, write(given, page.lines!), mode === "days" && isLater ? "later" : "now"), "sealed");
   }
@@ -83,7 +103,7 @@ function startSlot(part: HTMLElement, sealed: Sealing, page: Page, mode: "room" 
     show(back, isUsed(slot));
     if (slot && !hasLoaded) {
       hasLoaded = true;
-      load(slot.draft as Draft | null);
+      load(slot.draft as Words | null);
     }
     if (!slot || !isUsed(slot)) return;
     const stage = one(part, "[data-slot-state]");
@@ -91,7 +111,7 @@ function startSlot(part: HTMLElement, sealed: Sealing, page: Page, mode: "room" 
     tell("[data-slot-state]", (slot.refused ? texts[`refused_${slot.refused}`] ?? texts["failed"] : state.online ? texts[`stage_${slot.stage}`] : texts["stage_offline"]) ?? "");
   };
 
-  function load(kept: Draft | null): void {
+  function load(kept: Words | null): void {
     if (!kept || typeof kept.what !== "string") return;
     [what.value, lifts.value, block.checked, reason.value] = [kept.what, kept.lifts, kept.isBlock, kept.reason];
     show(one(part, "[data-reason-field]"), block.checked);

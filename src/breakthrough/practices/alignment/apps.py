@@ -13,10 +13,11 @@ class AlignmentConfig(AppConfig):
     label = "alignment"
 
     def ready(self) -> None:
-        """Hang in: the journal's sentences, members' own records, what the ballot box tells, reservations as things to point to."""
+        """Hang in: the journal's sentences, members' own records, what the ballot box tells, things to point to, evidence."""
         from breakthrough.ballots import registry as ballot_registry
         from breakthrough.collaborations import registry
-        from breakthrough.practices.alignment import actions, jobs, queries
+        from breakthrough.evidence import registry as evidence_registry
+        from breakthrough.practices.alignment import actions, jobs, pages, queries
         from breakthrough.rounds import threads
         from breakthrough.web import problem_types
 
@@ -29,6 +30,7 @@ class AlignmentConfig(AppConfig):
             erase=actions.erase_records,
         )
         ballot_registry.register("alignment", actions.follow)
+        evidence_registry.register("alignment", pages.find_evidence)
         threads.register_source("alignment", queries.find_source)
         threads.register_follow(queries.list_follows)
         threads.register_beginning(gettext_noop("Make it a reservation"), "alignment:raise")

@@ -27,6 +27,8 @@ urlpatterns = [
     path(ONE, pages.show_reservation, name="reservation"),
     path(f"{ONE}/answers", pages.answer, name="answer"),
     path(f"{ONE}/steps", pages.say, name="say"),
+    path(f"{ONE}/flag", pages.flag, name="flag"),
+    path(f"{ONE}/hiding", pages.hide, name="hide"),
     # Rounds: where does everybody stand on these words.
     path(f"{TEXT}/rounds", pages.begin_round, name="begin_round"),
     path("<uuid:round_id>", pages.show, name="show"),
@@ -40,6 +42,7 @@ urlpatterns = [
     path("<uuid:round_id>/reservation", pages.seal_reservation, name="seal_reservation"),
     path("<uuid:round_id>/stance", pages.take_stance, name="stance"),
     path("<uuid:round_id>/release", pages.close_named, name="close_named"),
+    path("<uuid:round_id>/wall", pages.present, name="present"),
     path("<uuid:round_id>/outcome", pages.conclude, name="conclude"),
     path("<uuid:round_id>/reading.json", pages.reading_json, name="reading_json"),
     path("<uuid:round_id>/reading.csv", pages.reading_csv, name="reading_csv"),

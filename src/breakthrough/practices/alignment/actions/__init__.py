@@ -1,7 +1,14 @@
 """Writes: `writing` (texts, versions), `reserving` (reservations), `setting_up`, `running` (a round's life), `releasing` (what the
-ballot box hands out), `concluding` (named stances, outcomes), `notifying`, `portable`."""
+ballot box hands out), `concluding` (named stances, outcomes), `moderating`, `notifying`, `portable`."""
 
 from breakthrough.practices.alignment.actions.concluding import conclude, take_stance
+from breakthrough.practices.alignment.actions.moderating import (
+    flag,
+    hide,
+    hide_flagged,
+    leave_hidden_out,
+    unflag,
+)
 from breakthrough.practices.alignment.actions.notifying import claim_letter
 from breakthrough.practices.alignment.actions.portable import erase_records, export_records, merge_records
 from breakthrough.practices.alignment.actions.releasing import (
@@ -43,9 +50,13 @@ __all__ = [
     "erase_records",
     "export_records",
     "finish",
+    "flag",
     "follow",
     "give_time",
+    "hide",
+    "hide_flagged",
     "keep_reservations",
+    "leave_hidden_out",
     "link_change",
     "merge_records",
     "open_by_clock",
@@ -56,5 +67,6 @@ __all__ = [
     "restart",
     "say_as_raiser",
     "take_stance",
+    "unflag",
     "write_version",
 ]

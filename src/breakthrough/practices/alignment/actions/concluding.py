@@ -112,6 +112,8 @@ def _end(
     round_actions.close_round(round=setup.round, actor=None, now=now)
     if kind is not Kind.NEXT_VERSION:
         notifying.write_to_all(setup, "concluded", now=now)
+    if review_date is not None:
+        notifying.write_on(setup, "review", day=review_date)
     return made
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from breakthrough.collaborations.models import Member
 from breakthrough.people.registry import Json
 from breakthrough.practices.alignment.models import (
+    Flag,
+    Hiding,
     LeftOut,
     Outcome,
     Reservation,
@@ -56,16 +58,21 @@ def merge_records(source: Member, target: Member, now: datetime) -> None:  # noq
     mine = LeftOut.objects.filter(member=target).values("setup")
     LeftOut.objects.filter(member=source, setup__in=mine).delete()
     LeftOut.objects.filter(member=source).update(member=target)
+    Flag.objects.filter(
+        member=source, reservation__in=Flag.objects.filter(member=target).values("reservation")
+    ).delete()
+    Flag.objects.filter(member=source).update(member=target)
     Stance.objects.filter(member=source).update(member=target)
     Text.objects.filter(made_by=source).update(made_by=target)
-    for model in (Version, Reservation, SaidAbout, StepRecord, Outcome):
+    for model in (Version, Reservation, SaidAbout, Hiding, StepRecord, Outcome):
         model.objects.filter(by=source).update(by=target)
 
 
 def erase_records(member: Member, now: datetime) -> None:  # noqa: ARG001 (every practice has this shape)
     """Take the name off what was said by name; named stances are thrown away, because they are nothing without a name."""
     LeftOut.objects.filter(member=member).delete()
+    Flag.objects.filter(member=member).delete()
     Stance.objects.filter(member=member).delete()
     Text.objects.filter(made_by=member).update(made_by=None)
-    for model in (Version, Reservation, SaidAbout, StepRecord, Outcome):
+    for model in (Version, Reservation, SaidAbout, Hiding, StepRecord, Outcome):
         model.objects.filter(by=member).update(by=None)

@@ -185,7 +185,7 @@ def _keep_texts(setup: Setup, release: Release, *, now: datetime) -> None:
 
 
 def _keep_acts(setup: Setup, release: Release, *, now: datetime) -> None:
-    """Keep the last thing each raiser said through the box. What was said and kept before is not said twice."""
+    """Keep the last thing each raiser said through the box since it was looked last. What was heard before is not said twice."""
     last: dict[str, tuple[int, bodies.Body]] = {}
     for act in _rows(release, "later"):
         seal = encoding.from_base64url(str(act["handle"])).hex()
@@ -200,30 +200,34 @@ def _keep_acts(setup: Setup, release: Release, *, now: datetime) -> None:
     }
     mine = Reservation.objects.filter(joining_id=setup.joining_id, seal__in={*last, *gone})
     for one in mine:
-        spoken = last[one.seal][1] if one.seal in last else None
+        seq, spoken = last.get(one.seal, (0, None))
         if one.seal in gone or (spoken is not None and spoken.kind == "withdraw"):
             _say_once(setup, one, Event.TAKE_BACK, now=now)
-        elif spoken is not None and spoken.kind == "lift":
+        elif spoken is None or seq <= one.heard:
+            continue
+        elif spoken.kind == "lift":
             _say_once(setup, one, Event.LIFT, now=now)
-        elif spoken is not None and isinstance(spoken.payload, str):
+        elif isinstance(spoken.payload, str):
             _revise(setup, one, spoken.payload, now=now)
+        Reservation.objects.filter(pk=one.pk).update(heard=max(seq, one.heard))
 
 
-def _say_once(setup: Setup, one: Reservation, event: Event, *, now: datetime) -> None:
+def _say_once(setup: Setup, one: Reservation, event: Event, *, words: str = "", now: datetime) -> None:
     state = queries.state_of(one)
     if reservations.find_next(state, event, Who.RAISER, is_block=one.is_block) is None:
         return
-    reserving.say(one, event, Who.RAISER, by=None, now=now)
+    reserving.say(one, event, Who.RAISER, by=None, words=words, now=now)
     if event is Event.TAKE_BACK:
         Reservation.objects.filter(pk=one.pk).update(what="", lifts_when="", is_block=False, reason="")
     steps.write(setup, reserving.VERBS[event], by=None, now=now, facts={"reservation": one.number})
 
 
 def _revise(setup: Setup, one: Reservation, payload: str, *, now: datetime) -> None:
-    """The raiser's later words: those of the reservation, or that it may stand. A block that stands is none of the group's making."""
+    """The raiser's later words: those of the reservation, that it may stand, or that an answer is not enough."""
+    event, told = texts.read_later(payload)
     words = texts.read_sealed(payload)
-    if texts.lets_stand(payload):
-        _say_once(setup, one, Event.LET_STAND, now=now)
+    if event is not None:
+        _say_once(setup, one, event, words=told, now=now)
     elif words.what and queries.state_of(one) in (State.OPEN, State.ANSWERED):
         Reservation.objects.filter(pk=one.pk).update(
             what=words.what,

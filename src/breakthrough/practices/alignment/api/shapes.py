@@ -93,6 +93,12 @@ class AlignmentSayIn(Asked):
         return Event(self.event)
 
 
+class AlignmentReasonIn(Asked):
+    """Why the words of a reservation are hidden; everybody can read it."""
+
+    reason: Annotated[str, Field(max_length=texts.REASON_LENGTH)]
+
+
 class AlignmentPlanIn(Asked):
     """How a round is set up. `room`: the minutes count; `days`: the times do. `rule`: when the text is adopted."""
 
@@ -161,7 +167,10 @@ class AlignmentSaidOut(Schema):
 
 
 class AlignmentReservationOut(Schema):
-    """A reservation with everything said about it. It is alive until whoever raised it lifts it or takes it back."""
+    """A reservation with everything said about it. It is alive until whoever raised it lifts it or takes it back.
+
+    `hidden_reason` is empty too where enough members found that its words should not stand here.
+    """
 
     number: int
     what: str
@@ -172,6 +181,8 @@ class AlignmentReservationOut(Schema):
     by: str | None
     version: int
     state: StateName
+    is_hidden: bool
+    hidden_reason: str
     at: datetime
     came_from: str | None
     said: list[AlignmentSaidOut]

@@ -201,5 +201,43 @@ def say(
     return exports.reservation_of(queries.get_raised(member, text_id, number))
 
 
+@router.put(
+    f"{ONE}/flag", response={204: None, **WRITE}, operation_id="flagAlignmentReservation", summary="Flag"
+)
+def flag(request: HttpRequest, slug: Path[str], text_id: uuid.UUID, number: int) -> Status[None]:
+    """Say that a reservation should not stand here like this; its words are hidden at the next tick when five members or more agree."""
+    member, text = text_of(request, slug, text_id)
+    actions.flag(member=member, text=text, number=number, now=timezone.now())
+    return Status(204, None)
+
+
+@router.delete(
+    f"{ONE}/flag",
+    response={204: None, **WRITE},
+    operation_id="unflagAlignmentReservation",
+    summary="Take a flag back",
+)
+def unflag(request: HttpRequest, slug: Path[str], text_id: uuid.UUID, number: int) -> Status[None]:
+    """Take your flag back."""
+    member, text = text_of(request, slug, text_id)
+    actions.unflag(member=member, text=text, number=number)
+    return Status(204, None)
+
+
+@router.put(
+    f"{ONE}/hiding",
+    response={204: None, **WRITE},
+    operation_id="hideAlignmentReservation",
+    summary="Hide the words of a reservation",
+)
+def hide(
+    request: HttpRequest, slug: Path[str], text_id: uuid.UUID, number: int, asked: shapes.AlignmentReasonIn
+) -> Status[None]:
+    """Hide its words with a reason that is in the journal; for facilitators. It stays, and a block goes on blocking."""
+    member, text = text_of(request, slug, text_id)
+    actions.hide(member=member, text=text, number=number, reason=asked.reason, now=timezone.now())
+    return Status(204, None)
+
+
 def _text_out(member: Member, text_id: uuid.UUID) -> dict[str, Any]:
     return exports.document_of(queries.get_page(member, text_id), queries.list_bodies(member, text_id))

@@ -3,6 +3,7 @@
 from breakthrough.practices.alignment.forms.rounds import OutcomeForm, PlanForm, StanceForm, initial_plan
 from breakthrough.practices.alignment.forms.texts import (
     AnswerForm,
+    HideForm,
     LinkForm,
     NextForm,
     ReservationForm,
@@ -12,6 +13,7 @@ from breakthrough.practices.alignment.forms.texts import (
 
 __all__ = [
     "AnswerForm",
+    "HideForm",
     "LinkForm",
     "NextForm",
     "OutcomeForm",

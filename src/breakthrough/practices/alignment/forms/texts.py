@@ -51,7 +51,7 @@ class NextForm(forms.Form):
         self.raised = raised
         for one in raised:
             self.fields[f"answers_{one.number}"] = forms.CharField(
-                label=one.what,
+                label=one.what or gettext("Reservation %(number)d") % {"number": one.number},
                 help_text=gettext("It lifts when: %(words)s") % {"words": one.lifts_when}
                 if one.lifts_when
                 else "",
@@ -82,7 +82,7 @@ class LinkForm(forms.Form):
     def __init__(self, data: Any = None, *, raised: Sequence[Raised], **given: Any) -> None:
         super().__init__(data, **given)
         self.fields["reservation"].choices = [  # type: ignore[attr-defined]  # set for each request
-            (one.number, f"{one.number}. {one.what}") for one in raised
+            (one.number, f"{one.number}. {one.what}".strip()) for one in raised
         ]
 
 
@@ -139,6 +139,16 @@ class AnswerForm(forms.Form):
     )
     address = forms.CharField(
         label=_("Where the promise stands"), required=False, max_length=texts.ADDRESS_LENGTH
+    )
+
+
+class HideForm(forms.Form):
+    """Why the words of a reservation are hidden."""
+
+    reason = forms.CharField(
+        label=_("Why should it not stand here?"),
+        help_text=_("Everybody here can read the reason. The reservation stays; only its words go."),
+        max_length=texts.REASON_LENGTH,
     )
 
 

@@ -3,10 +3,23 @@
 from breakthrough.practices.alignment.jobs.rounds import (
     close,
     fetch,
+    hide_flagged,
+    leave_out,
     open_sealed,
     release,
     remind,
+    review,
     send_letter,
 )
 
-__all__ = ["close", "fetch", "open_sealed", "release", "remind", "send_letter"]
+__all__ = [
+    "close",
+    "fetch",
+    "hide_flagged",
+    "leave_out",
+    "open_sealed",
+    "release",
+    "remind",
+    "review",
+    "send_letter",
+]

@@ -94,6 +94,28 @@ def send_letter(progress: work.Progress, payload: Mapping[str, work.Json]) -> wo
     return None if kept is None else letters.send(kept, str(payload["letter"]), now=timezone.now())
 
 
+@work.kind("alignment.hide-flagged", title=gettext_noop("Looking at what members marked"))
+def hide_flagged(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+    """At a tick: hide what enough members marked."""
+    return actions.hide_flagged(text_id=uuid.UUID(str(payload["text"])), now=timezone.now())
+
+
+@work.kind("alignment.leave-out", title=gettext_noop("Leaving hidden words out of the boards"))
+def leave_out(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+    """Have the boards, here and in the box, leave out what was hidden."""
+    actions.leave_hidden_out(joining_id=uuid.UUID(str(payload["joining"])), now=timezone.now())
+    return None
+
+
+@work.kind("alignment.review", title=gettext_noop("Reminding everybody that a day has come"))
+def review(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+    """Write to everybody on the day they set to look at a text again, unless it went on since."""
+    kept = _find_round(payload)
+    if kept is None or not queries.is_worth_reviewing(kept):
+        return None
+    return letters.send(kept, "review", now=timezone.now())
+
+
 def _keep_readings(kept: Round, found: Release, *, now: datetime) -> None:
     """Store both readings; the talk begins after that, so whoever sees it finds everything there."""
     if not isinstance(found.reading, Mapping):

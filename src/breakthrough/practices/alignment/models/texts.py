@@ -54,7 +54,8 @@ class Reservation(models.Model):
     """What keeps somebody from being all in. `version` is the one it was raised on; it follows the text from there.
 
     A sealed one has the fingerprint (hex) of its envelope in `seal`, and nobody's name: only the device that holds its key speaks
-    for it. `origin` is (practice, key) of what it came from. `number` counts within the text.
+    for it; `heard` is the sequence number of the last thing it said that was heard, so that nothing is heard twice. `origin` is
+    (practice, key) of what it came from. `number` counts within the text.
     """
 
     text = models.ForeignKey(Text, on_delete=models.CASCADE, related_name="reservations")
@@ -67,6 +68,7 @@ class Reservation(models.Model):
     is_sealed = models.BooleanField(default=False)
     seal = models.CharField(max_length=64, blank=True)
     joining_id = models.UUIDField(null=True)
+    heard = models.PositiveIntegerField(default=0)
     by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     origin_practice = models.CharField(max_length=40, blank=True)
     origin_key = models.CharField(max_length=200, blank=True)
@@ -92,6 +94,34 @@ class Reservation(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class Flag(models.Model):
+    """A member finds that a reservation should not stand here like this. Counted at ticks only, and shown to nobody."""
+
+    reservation = models.ForeignKey(Reservation, on_delete=models.CASCADE, related_name="flags")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reservation", "member"], name="%(app_label)s_flag_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"flag on {self.reservation_id}"
+
+
+class Hiding(models.Model):
+    """The words of a reservation were hidden: by a facilitator with a reason, or (`by` None) because enough members flagged it."""
+
+    reservation = models.OneToOneField(Reservation, on_delete=models.CASCADE, related_name="hiding")
+    by_members = models.BooleanField()
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(max_length=texts.REASON_LENGTH, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.reservation_id} hidden"
 
 
 class SaidAbout(models.Model):

@@ -1,5 +1,5 @@
 """The HTML door: `texts` (with versions and differences), `reserving`, `setting_up`, `rounds` (the page of each phase), `steering`,
-`found` (what it came to, in words), `downloads`."""
+`presenting` (the wall), `found` (what it came to, in words), `where` ("Where we are"), `downloads`."""
 
 from breakthrough.practices.alignment.pages.downloads import (
     reading_csv,
@@ -7,9 +7,12 @@ from breakthrough.practices.alignment.pages.downloads import (
     reservations_csv,
     text_json,
 )
+from breakthrough.practices.alignment.pages.presenting import present
 from breakthrough.practices.alignment.pages.reserving import (
     answer,
     choose_text,
+    flag,
+    hide,
     raise_named,
     say,
     show_reservation,
@@ -33,6 +36,7 @@ from breakthrough.practices.alignment.pages.texts import (
     show_version,
     write_next,
 )
+from breakthrough.practices.alignment.pages.where import find_evidence
 
 __all__ = [
     "answer",
@@ -44,12 +48,16 @@ __all__ = [
     "close_sealed",
     "conclude",
     "discard",
+    "find_evidence",
+    "flag",
     "give_time",
+    "hide",
     "index",
     "link_change",
     "method",
     "open_sealed",
     "prepare",
+    "present",
     "raise_named",
     "reading_csv",
     "reading_json",

@@ -46,15 +46,15 @@ def context_of(ask: Ask) -> dict[str, Any]:
         "is_shown": found.status != "withheld",
         "found": found,
         "beams": _beams(found.tipping, cells),
-        "condition": _condition(found.tipping),
+        "condition": condition(found.tipping),
         "agreement": _agreement(found),
         "cells": _cells(found),
-        "cells_sentence": _cells_sentence(found),
+        "cells_sentence": cells_sentence(found),
         "pull_bars": _pulls(found.tipping),
         "waiting": _waiting(found.waiting),
         "predicted": _predicted(found),
         "by_party": _by_party(found, cells),
-        "named_sentences": _named(named),
+        "named_sentences": named_sentences(named),
         "n_words": _("of %(count)s people") % {"count": found.n_band or "-"},
         "low_response": found.is_response_low,
     }
@@ -86,7 +86,8 @@ def _cells(found: AlignmentReading) -> list[Bar]:
     return [one for one in bars if one is not None]
 
 
-def _cells_sentence(found: AlignmentReading) -> str:
+def cells_sentence(found: AlignmentReading) -> str:
+    """Return what agreement and commitment say together; empty where nothing can be told."""
     sentences = []
     if found.cells is not None and found.cells.has_committed_disagreement:
         sentences.append(
@@ -115,7 +116,8 @@ def _cells_sentence(found: AlignmentReading) -> str:
     return " ".join(sentences)
 
 
-def _condition(tipping: TippingReading | None) -> str:
+def condition(tipping: TippingReading | None) -> str:
+    """Return whether purpose outweighs reservations, in one sentence."""
     if tipping is None or tipping.condition is None:
         return _("We cannot tell yet whether purpose outweighs reservations.")
     return {
@@ -214,7 +216,8 @@ def _by_party(found: AlignmentReading, cells: Mapping[int, str]) -> list[dict[st
     ]
 
 
-def _named(named: NamedReading | None) -> list[str]:
+def named_sentences(named: NamedReading | None) -> list[str]:
+    """Return what people own with their name beside what they said sealed."""
     if named is None or named.status == "withheld":
         return [
             _("Too few gave both a sealed and a named stance, so the two cannot be laid beside each other.")

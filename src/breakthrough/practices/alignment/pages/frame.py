@@ -17,6 +17,7 @@ from breakthrough.practices.alignment.rules.phases import Phase
 from breakthrough.practices.alignment.rules.plans import Mode
 from breakthrough.practices.alignment.rules.standing import Act
 from breakthrough.practices.alignment.rules.wording import STATE_WORDS
+from breakthrough.rounds import threads
 from breakthrough.web.components.shape import Crumb, Step
 
 _AT_STEP = {
@@ -110,6 +111,21 @@ def lines_of(member: Member, raised: tuple[Raised, ...]) -> list[Line]:
     return sorted(
         lines, key=lambda line: (list(STATE_WORDS).index(line.raised.state), not line.raised.is_block)
     )
+
+
+def taken_further(member: Member, key: str) -> dict[str, Any]:
+    """Return what came of a thing of this practice, and the ways to take it further; nothing for observers."""
+    if member.role == Role.OBSERVER:
+        return {}
+    own = reverse("alignment:raise", args=[member.collaboration.slug])
+    return {
+        "follows": threads.list_follows(member, queries.PRACTICE, key),
+        "beginnings": [
+            {"words": _(one.words), "address": one.address}
+            for one in threads.list_beginnings(member, queries.PRACTICE, key)
+            if not one.address.startswith(own)
+        ],
+    }
 
 
 def who_of(one: Raised) -> str:

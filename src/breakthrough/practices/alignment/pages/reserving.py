@@ -21,6 +21,7 @@ from breakthrough.kernel.roles import Role
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.alignment import actions, forms, queries
 from breakthrough.practices.alignment.pages import frame, script
+from breakthrough.practices.alignment.rules import hiding
 from breakthrough.practices.alignment.rules.reservations import AnswerKind, Event
 from breakthrough.practices.alignment.rules.wording import ANSWER_WORDS, EVENT_WORDS, STATE_WORDS
 from breakthrough.rounds import threads
@@ -143,6 +144,39 @@ def say(request: HttpRequest, member: Member, text_id: uuid.UUID, number: int) -
     return see_other("alignment:reservation", member.collaboration.slug, text_id, number)
 
 
+@require_POST
+@member_page
+def flag(request: HttpRequest, member: Member, text_id: uuid.UUID, number: int) -> HttpResponse:
+    """Mark a reservation that should not stand here like this, or take one's mark back."""
+    text = queries.get_text(member, text_id)
+    if request.POST.get("flagged") == "yes":
+        actions.flag(member=member, text=text, number=number, now=timezone.now())
+    else:
+        actions.unflag(member=member, text=text, number=number)
+    return see_other("alignment:reservation", member.collaboration.slug, text_id, number)
+
+
+@require_POST
+@member_page
+def hide(request: HttpRequest, member: Member, text_id: uuid.UUID, number: int) -> HttpResponse:
+    """Hide the words of a reservation, with a reason."""
+    raised = queries.get_raised(member, text_id, number)
+    hiding.check_may_hide(Role(member.role))
+    form = forms.HideForm(request.POST)
+    if form.is_valid():
+        with problems.into_form(form):
+            actions.hide(
+                member=member,
+                text=queries.get_text(member, text_id),
+                number=number,
+                reason=form.cleaned_data["reason"],
+                now=timezone.now(),
+            )
+            return see_other("alignment:reservation", member.collaboration.slug, text_id, number)
+    context = {**_context(request, member, raised), "hide_form": form}
+    return sealed_page.render(request, "alignment/reservation.html", context, status=422)
+
+
 def _context(request: HttpRequest, member: Member, raised: queries.Raised) -> dict[str, Any]:
     text = queries.get_text(member, raised.text_id)
     line = frame.lines_of(member, (raised,))[0]
@@ -154,6 +188,9 @@ def _context(request: HttpRequest, member: Member, raised: queries.Raised) -> di
         "told": [_told(one) for one in raised.told],
         "state_words": _(STATE_WORDS[raised.state]),
         "form": forms.AnswerForm(),
+        "hide_form": forms.HideForm(),
+        "may_hide": member.role == Role.FACILITATOR and not raised.is_hidden and raised.what,
+        "may_flag": not raised.is_hidden and raised.what,
         "may_answer": raised.is_living,
         "events": [
             {"value": event.value, "words": _(EVENT_WORDS[event])}
@@ -164,12 +201,7 @@ def _context(request: HttpRequest, member: Member, raised: queries.Raised) -> di
         else [],
         "trace": threads.trace(member, queries.PRACTICE, key)[1:],
         "answered_by": [one.address for one in raised.told if one.address],
-        "follows": threads.list_follows(member, queries.PRACTICE, key),
-        "beginnings": [
-            {"words": _(one.words), "address": one.address}
-            for one in threads.list_beginnings(member, queries.PRACTICE, key)
-            if not one.address.startswith(reverse("alignment:raise", args=[member.collaboration.slug]))
-        ],
+        **frame.taken_further(member, key),
         **_sealing(request, member, raised),
     }
 
@@ -184,7 +216,7 @@ def _sealing(request: HttpRequest, member: Member, raised: queries.Raised) -> di
         return {}
     return {
         "config": ballot_queries.client_config(member, joining, queries.RESERVATION, csrf=get_token(request)),
-        "page_words": script.mine_page(),
+        "page_words": script.mine_page(member, raised, reservation.joining_id),
     }
 
 

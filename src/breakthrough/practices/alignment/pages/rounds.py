@@ -143,7 +143,7 @@ def _context(request: HttpRequest, member: Member, ask: Ask) -> dict[str, Any]:
     elif ask.phase is Phase.COUNTING:
         context |= _waiting(ask)
     elif ask.phase in (Phase.TALK, Phase.CONCLUDED):
-        context |= _talk(ask)
+        context |= {**_talk(ask), **frame.taken_further(member, str(ask.round.pk))}
     return context
 
 
@@ -203,7 +203,9 @@ def _sealing(request: HttpRequest, member: Member, ask: Ask, label: str) -> dict
         "joining": scope.joining,
         "protection": ballot_queries.protection_for(member, scope),
         "config": ballot_queries.config_for(member, scope, csrf=get_token(request)),
-        "page_words": script.stance_page() if label == queries.STANCE else script.reservation_page(),
+        "page_words": script.stance_page()
+        if label == queries.STANCE
+        else script.reservation_page(member, ask),
         "stance_questions": script.questions() if label == queries.STANCE else (),
     }
 

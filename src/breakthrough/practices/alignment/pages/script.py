@@ -1,9 +1,15 @@
 """What the sealed pages ask, and the few sentences their script writes itself. Nothing secret."""
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from breakthrough.ballots import page_texts
+from breakthrough.collaborations.models import Member
+from breakthrough.practices.alignment import queries
+from breakthrough.practices.alignment.queries import Ask, Raised
 from breakthrough.practices.alignment.rules import texts
 from breakthrough.practices.alignment.rules.wording import POSITION_WORDS
 
@@ -122,28 +128,30 @@ def stance_page() -> dict[str, object]:
         "kind": "stance",
         "step": POINT_STEP,
         "texts": {
-            **_sealing_texts(),
-            "place": _("{place} of {count}"),
+            **page_texts.sealing_texts(),
+            **page_texts.voting_texts(),
             "left": _("{left} points left to spread"),
             "spread": _("All 100 points are spread"),
             "over": _("{over} points too many"),
             "points_open": _("Spread all 100 points, or leave them all at 0 to skip this."),
             "skip": _("Skip this one"),
             "next": _("Next"),
-            "last": _("To the overview"),
-            "not_answered": _("not answered"),
         },
     }
 
 
-def reservation_page() -> dict[str, object]:
-    """Return what the reservation screen's script reads."""
+def reservation_page(member: Member, ask: Ask) -> dict[str, object]:
+    """Return what the reservation screen's script reads; names are those of the round's list, which everyone on it sees."""
+    people = queries.list_names(ask.round)
     return {
         "kind": "reservation",
         "limit": texts.WHAT_LENGTH,
-        "lines": {"lifts": texts.LIFTS_LINE, "block": texts.BLOCK_LINE, "stands": texts.STANDS_LINE},
+        "lines": _lines(),
+        "names": sorted({name for name, _party in people if name}),
+        "space": _texts_of_the_space(member, ask, sorted({party for _name, party in people})),
         "texts": {
-            **_sealing_texts(),
+            **page_texts.sealing_texts(),
+            **page_texts.style_texts(),
             "empty": _("Write first what keeps you from being all in."),
             "reason_missing": _("A block needs a reason: what would go wrong, and for whom."),
             "sealed": _("Sealed. You can change it or take it back until the sealed part closes."),
@@ -152,13 +160,24 @@ def reservation_page() -> dict[str, object]:
     }
 
 
-def mine_page() -> dict[str, object]:
-    """Return what the page of a sealed reservation needs for its raiser's device."""
+def mine_page(member: Member, raised: Raised, joining_id: uuid.UUID) -> dict[str, object]:
+    """Return what the page of a sealed reservation needs for its raiser's device. `words` are what it says now, to be changed."""
+    people = queries.list_names_of(joining_id)
     return {
         "kind": "mine",
-        "lines": {"lifts": texts.LIFTS_LINE, "block": texts.BLOCK_LINE, "stands": texts.STANDS_LINE},
+        "lines": _lines(),
+        "names": sorted({name for name, _party in people if name}),
+        "space": [member.collaboration.name, *sorted({party for _name, party in people})],
+        "words": {
+            "what": raised.what,
+            "lifts": raised.lifts_when,
+            "isBlock": raised.is_block,
+            "reason": raised.reason,
+        },
         "texts": {
-            **_sealing_texts(),
+            **page_texts.sealing_texts(),
+            **page_texts.style_texts(),
+            "empty": _("Write first what keeps you from being all in."),
             "mine_none": _("This device does not hold the key of this reservation."),
             "mine_failed": _("This device could not look. Open the page again on the device you wrote on."),
             "act_waits": _(
@@ -177,30 +196,17 @@ def _numbers(most: int) -> tuple[Option, ...]:
     return tuple(Option(number, str(number)) for number in range(most + 1))
 
 
-def _sealing_texts() -> dict[str, str]:
+def _lines() -> dict[str, str]:
     return {
-        "failed": _("This did not work. Nothing is lost; try again in a moment."),
-        "stage_waiting": _(
-            "Sealed. It waits on this device and goes out by itself, at a moment that tells little."
-        ),
-        "stage_sent": _("Sealed and on its way."),
-        "stage_stored": _("Sealed, and in the ballot box."),
-        "stage_on-board": _("Sealed, counted, and on the board."),
-        "stage_offline": _("Sealed. You are offline: it waits on this device and is sent when you are back."),
-        "refused_not-open": _("This is closed. What was sealed before counts."),
-        "refused_too-long": _("This is too long. Shorten it a little."),
-        "refused_text-not-plain": _(
-            "This holds a character that cannot be sealed. Type it again without it."
-        ),
-        "refused_slow-down": _("That was quick. It is sent again by itself in a moment."),
-        "refused_handle-reused": _(
-            "This seal was used before, so it was refused. Take part in the next round."
-        ),
-        "refused_credential-invalid": _(
-            "The box does not take this seal. Tell the others and whoever runs this server."
-        ),
-        "refused_not-released": _("There is no board yet. It appears for everybody at once."),
-        "refused_insecure-origin": _(
-            "Sealed answers need a secure address (https). Ask whoever runs this server."
-        ),
+        "lifts": texts.LIFTS_LINE,
+        "block": texts.BLOCK_LINE,
+        "stands": texts.STANDS_LINE,
+        "notEnough": texts.NOT_ENOUGH_LINE,
     }
+
+
+def _texts_of_the_space(member: Member, ask: Ask, parties: Sequence[str]) -> list[str]:
+    """Return what everybody here can read, so that the words in it point to nobody."""
+    space, version = member.collaboration, ask.version
+    said = [part for one in ask.living for part in (one.what, one.lifts_when)]
+    return [space.name, space.ambition, version.text.title, version.body, *parties, *said]

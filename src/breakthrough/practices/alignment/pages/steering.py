@@ -20,10 +20,10 @@ MOST_DIGITS = 5
 
 @require_POST
 @member_page
-def prepare(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:  # noqa: ARG001 (Django's signature)
+def prepare(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
     """Fix the list of people and let everybody's device fetch its seal."""
     actions.prepare(member=member, round=queries.get_round(member, round_id), now=timezone.now())
-    return _back(member, round_id)
+    return _back(request, member, round_id)
 
 
 @require_POST
@@ -32,15 +32,15 @@ def restart(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpRe
     """Give the seals up and go back to the draft."""
     actions.restart(member=member, round=queries.get_round(member, round_id), now=timezone.now())
     messages.info(request, _("The seals are given up. Change what you want, then let people join anew."))
-    return _back(member, round_id)
+    return _back(request, member, round_id)
 
 
 @require_POST
 @member_page
-def open_sealed(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:  # noqa: ARG001 (Django's signature)
+def open_sealed(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
     """Let people seal their stance; from here on nobody can join."""
     actions.open_sealed(member=member, round=queries.get_round(member, round_id), now=timezone.now())
-    return _back(member, round_id)
+    return _back(request, member, round_id)
 
 
 @require_POST
@@ -49,23 +49,23 @@ def give_time(request: HttpRequest, member: Member, round_id: uuid.UUID) -> Http
     """More time for whoever needs it."""
     kept = queries.get_round(member, round_id)
     actions.give_time(member=member, round=kept, minutes=_minutes(request), now=timezone.now())
-    return _back(member, round_id)
+    return _back(request, member, round_id)
 
 
 @require_POST
 @member_page
-def close_sealed(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:  # noqa: ARG001 (Django's signature)
+def close_sealed(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
     """Announce the end of the sealed part; what is on its way still arrives."""
     actions.close_sealed(member=member, round=queries.get_round(member, round_id), now=timezone.now())
-    return _back(member, round_id)
+    return _back(request, member, round_id)
 
 
 @require_POST
 @member_page
-def close_named(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:  # noqa: ARG001 (Django's signature)
+def close_named(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
     """End the named part, and have everything shown at once."""
     actions.close_named(member=member, round=queries.get_round(member, round_id), now=timezone.now())
-    return _back(member, round_id)
+    return _back(request, member, round_id)
 
 
 def _minutes(request: HttpRequest) -> int:
@@ -77,5 +77,6 @@ def _minutes(request: HttpRequest) -> int:
     return int(given)
 
 
-def _back(member: Member, round_id: uuid.UUID) -> HttpResponse:
-    return see_other("alignment:show", member.collaboration.slug, round_id)
+def _back(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
+    place = "alignment:present" if request.POST.get("next") == "present" else "alignment:show"
+    return see_other(place, member.collaboration.slug, round_id)

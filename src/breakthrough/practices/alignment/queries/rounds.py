@@ -52,8 +52,8 @@ class Ask:
 
     `allowed` holds what the member may do now; `may` is the same by name, for templates. `own` is how the reader stands to
     the version. `standings` are empty where the reader may not see others' stances yet. `missing` is what the group's rule
-    still lacks, in sentences; `waiting_leaders` those who lead and have not given their named stance. `given_count` is how many
-    have, while the named part runs. People, `living`, `standings`, `found` and `missing` are fetched when they are looked at.
+    still lacks, in sentences; `waiting_leaders` those who lead and have not given their named stance. `given_count` of
+    `people_count` have, while the named part runs; else both are 0. People, `living`, `standings`, `found` and `missing` are fetched when they are looked at.
     """
 
     round: Round
@@ -74,6 +74,7 @@ class Ask:
     has_own: bool
     standings: tuple[Standing, ...]
     given_count: int
+    people_count: int
     waiting_leaders: tuple[str, ...]
     reading: Reading | None
     named_reading: Reading | None
@@ -179,6 +180,7 @@ def get_ask(member: Member, round_id: uuid.UUID) -> Ask:
             SimpleLazyObject(lambda: _standings(member, people, carried) if sees else ()),
         ),
         given_count=_count_given(setup) if phase is Phase.NAMED else 0,
+        people_count=Place.objects.filter(joining_id=setup.joining_id).count() if phase is Phase.NAMED else 0,
         waiting_leaders=cast("tuple[str, ...]", SimpleLazyObject(lambda: _waiting_leaders(setup))),
         reading=reading,
         named_reading=_reading(member, kept, phase, NAMED_MEASURE),
@@ -298,6 +300,15 @@ def list_possible(collaboration_id: uuid.UUID) -> QuerySet[Member]:
     )
 
 
+def is_live(text_id: uuid.UUID) -> bool:
+    """Whether people sit together over this text right now: its newest round is a live one, and not over."""
+    newest = Setup.objects.filter(version__text_id=text_id).prefetch_related("steps").order_by("-pk").first()
+    if newest is None or newest.mode != plans.Mode.ROOM.value:
+        return False
+    taken = {Step(record.step) for record in newest.steps.all()}
+    return phases.phase_of(taken) not in (Phase.DRAFT, Phase.CONCLUDED)
+
+
 def is_under_way(text_id: uuid.UUID) -> bool:
     """Whether people are answering words of this text right now."""
     setups = Setup.objects.filter(version__text_id=text_id).prefetch_related("steps")
@@ -312,6 +323,15 @@ def is_worth_reminding(round: Round, letter: str) -> bool:
     setup = find_setup(round)
     taken = steps_of(setup) if setup else set()
     return phases.phase_of(taken).value == letter.removesuffix("-reminder") and not phases.is_closing(taken)
+
+
+def is_worth_reviewing(round: Round) -> bool:
+    """Whether the outcome of a round still stands: no later round ended, and the text did not go on in a next version."""
+    setup = find_setup(round)
+    if setup is None:
+        return False
+    later = Outcome.objects.filter(setup__version__text_id=setup.version.text_id, setup__pk__gt=setup.pk)
+    return not later.exists() and texts.newest_of(setup.version.text).pk == setup.version_id
 
 
 def closes_at_of(setup: Setup, phase: Phase) -> datetime | None:

@@ -1,5 +1,6 @@
 """What the ballot box lets everybody know of a round: who is on its list, and who has their seal."""
 
+import uuid
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -53,7 +54,15 @@ def list_leaders(setup: Setup) -> QuerySet[Member]:
 
 def list_names(round: Round) -> list[tuple[str, str]]:
     """Return name and party of everybody on the frozen list of a round, in its order, as they are called today: one query, no rows."""
-    places = Place.objects.filter(joining_id__in=Setup.objects.filter(round=round).values("joining_id"))
+    return _names(Place.objects.filter(joining_id__in=Setup.objects.filter(round=round).values("joining_id")))
+
+
+def list_names_of(joining_id: uuid.UUID) -> list[tuple[str, str]]:
+    """Return the same for a joining in the ballot box."""
+    return _names(Place.objects.filter(joining_id=joining_id))
+
+
+def _names(places: QuerySet[Place]) -> list[tuple[str, str]]:
     ordered = places.order_by("party_number", "member__joined_at", "member_id")
     return list(ordered.values_list("member__person__name", "member__party__name"))
 

@@ -14,7 +14,15 @@ from django.urls import reverse
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.roles import Role
-from breakthrough.practices.alignment.models import Answered, Outcome, Reservation, SaidAbout, Text, Version
+from breakthrough.practices.alignment.models import (
+    Answered,
+    Flag,
+    Outcome,
+    Reservation,
+    SaidAbout,
+    Text,
+    Version,
+)
 from breakthrough.practices.alignment.rules import differences, reservations
 from breakthrough.practices.alignment.rules.adoption import Kind
 from breakthrough.practices.alignment.rules.differences import Change
@@ -42,7 +50,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A reservation with everything said about it. `is_own`: the reader raised it by name. `came_along`: it is older than `on_version`."""
+    """A reservation with everything said about it. `is_own`: the reader raised it by name; `is_flagged`: the reader marked it.
+
+    Where its words are hidden, `what`, `lifts_when` and `reason` are empty, and `hidden_reason` says why; it is empty too where
+    enough members found so.
+    """
 
     text_id: uuid.UUID
     number: int
@@ -60,6 +72,11 @@ class Raised:
     origin: tuple[str, str] | None
     told: tuple[Told, ...]
     allowed: tuple[Event, ...]
+    is_flagged: bool
+    is_hidden: bool
+    is_hidden_by_members: bool
+    hidden_by: str
+    hidden_reason: str
 
     @property
     def key(self) -> str:
@@ -73,8 +90,10 @@ class Raised:
 
     @property
     def is_open_block(self) -> bool:
-        """Whether it keeps the text from being adopted."""
-        return reservations.is_open_block(self.state, is_block=self.is_block)
+        """Whether it keeps the text from being adopted. One that five members or more hid does not; no single person clears the way."""
+        return not self.is_hidden_by_members and reservations.is_open_block(
+            self.state, is_block=self.is_block
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +187,7 @@ def list_texts(member: Member) -> list[TextLine]:
     ):
         ends[one.setup.version.text_id] = one
     living: dict[uuid.UUID, int] = defaultdict(int)
-    for row in _rows(Reservation.objects.filter(text__in=texts)):
+    for row in _rows(Reservation.objects.filter(text__in=texts), member):
         living[row.text_id] += _state_of(row) in (State.OPEN, State.ANSWERED)
     lines = [
         TextLine(
@@ -262,13 +281,34 @@ def list_raised(member: Member, text: Text) -> tuple[Raised, ...]:
     """Return all reservations of a text in the order of their numbers: two queries. Observers see none."""
     if member.role == Role.OBSERVER:
         return ()
-    return tuple(_raised(one, member) for one in _rows(Reservation.objects.filter(text=text)))
+    return tuple(_raised(one, member) for one in _rows(Reservation.objects.filter(text=text), member))
 
 
 def list_raised_on(version: Version, member: Member) -> tuple[Raised, ...]:
     """Return the reservations that are alive at this version: raised on it, or come along from an earlier one."""
-    rows = _rows(Reservation.objects.filter(text_id=version.text_id, version__number__lte=version.number))
+    rows = _rows(
+        Reservation.objects.filter(text_id=version.text_id, version__number__lte=version.number), member
+    )
     return tuple(one for one in (_raised(row, member) for row in rows) if one.is_living)
+
+
+def list_unanswered(member: Member) -> list[Raised]:
+    """Return the reservations that wait for an answer, blocks first, then the oldest: of all texts that the member sees."""
+    if member.role == Role.OBSERVER:
+        return []
+    rows = _rows(
+        Reservation.objects.filter(text__collaboration_id=member.collaboration_id, hiding__isnull=True)
+        .exclude(what="")
+        .order_by("-is_block", "at", "text_id", "number"),
+        member,
+    )
+    return [one for one in (_raised(row, member) for row in rows) if one.state is State.OPEN]
+
+
+def list_hidden_seals(joining_id: uuid.UUID) -> list[str]:
+    """Return the seals of the reservations of a round whose words are hidden, in the order of their numbers."""
+    hidden = Reservation.objects.filter(joining_id=joining_id, hiding__isnull=False).exclude(seal="")
+    return list(hidden.order_by("number").values_list("seal", flat=True))
 
 
 def get_raised(member: Member, text_id: uuid.UUID, number: int) -> Raised:
@@ -279,7 +319,7 @@ def get_raised(member: Member, text_id: uuid.UUID, number: int) -> Raised:
 def get_reservation(member: Member, text_id: uuid.UUID, number: int) -> Reservation:
     """Return the row of a reservation, or a 404 Problem; for actions. Observers see none."""
     text = get_text(member, text_id)
-    found = next(iter(_rows(Reservation.objects.filter(text=text, number=number))), None)
+    found = next(iter(_rows(Reservation.objects.filter(text=text, number=number), member)), None)
     if found is None or member.role == Role.OBSERVER:
         raise problems.not_found()
     return found
@@ -306,7 +346,7 @@ def find_source(member: Member, key: str) -> threads.Source | None:
     return threads.Source(
         practice=PRACTICE,
         key=key,
-        title=found.what,
+        title=_title_of(found),
         address=reverse("alignment:reservation", args=[member.collaboration.slug, text_id, found.number]),
         came_from=origin or (PRACTICE, str(text_id)),
     )
@@ -323,11 +363,12 @@ def list_follows(member: Member, practice: str, key: str) -> list[threads.Follow
     rows = _rows(
         Reservation.objects.filter(
             text__collaboration_id=member.collaboration_id, origin_practice=practice, origin_key=key
-        )
+        ),
+        member,
     )
     return [
         threads.Follow(
-            title=one.what,
+            title=_title_of(one),
             standing=gettext(STATE_WORDS[_state_of(one)]),
             address=reverse(
                 "alignment:reservation", args=[member.collaboration.slug, one.text_id, one.number]
@@ -357,10 +398,27 @@ def _is_end(outcome: Outcome | None, kind: Kind) -> bool:
     return outcome is not None and outcome.kind == kind.value
 
 
-def _rows(found: QuerySet[Reservation]) -> list[Reservation]:
-    said = SaidAbout.objects.select_related("by__person", "answered__version")
+def _title_of(row: Reservation) -> str:
+    """Return what other practices call a reservation; the words of one that was hidden or taken back stand nowhere."""
+    from django.utils.translation import gettext
+
+    if row.what and not hasattr(row, "hiding"):
+        return row.what
+    return gettext("Reservation %(number)d") % {"number": row.number}
+
+
+def _rows(found: QuerySet[Reservation], member: Member) -> list[Reservation]:
+    """Return the rows with what was said of them, whether they are hidden, and the member's own mark: three queries."""
+    said = SaidAbout.objects.select_related("by__person", "answered__version").defer(
+        "answered__version__body"
+    )
+    own = Flag.objects.filter(member=member)
     return list(
-        found.select_related("by__person", "version").prefetch_related(Prefetch("said", queryset=said))
+        found.select_related("by__person", "version", "hiding__by__person")
+        .defer("version__body")
+        .prefetch_related(
+            Prefetch("said", queryset=said), Prefetch("flags", queryset=own, to_attr="own_flags")
+        )
     )
 
 
@@ -373,13 +431,14 @@ def _raised(row: Reservation, member: Member) -> Raised:
     state = _state_of(row)
     is_own = row.by_id is not None and row.by_id == member.pk
     who = Who.RAISER if is_own else Who.MEMBER
+    hiding = getattr(row, "hiding", None)
     return Raised(
         text_id=row.text_id,
         number=row.number,
-        what=row.what,
-        lifts_when=row.lifts_when,
+        what="" if hiding else row.what,
+        lifts_when="" if hiding else row.lifts_when,
         is_block=row.is_block,
-        reason=row.reason,
+        reason="" if hiding else row.reason,
         is_sealed=row.is_sealed,
         seal=row.seal,
         by=str(row.by.person) if row.by else "",
@@ -390,6 +449,11 @@ def _raised(row: Reservation, member: Member) -> Raised:
         origin=(row.origin_practice, row.origin_key) if row.origin_practice else None,
         told=tuple(_told(one) for one in row.said.all()),
         allowed=tuple(reservations.list_events(state, who, is_block=row.is_block)),
+        is_flagged=bool(row.own_flags),  # type: ignore[attr-defined]  # prefetched by _rows
+        is_hidden=hiding is not None,
+        is_hidden_by_members=bool(hiding and hiding.by_members),
+        hidden_by=str(hiding.by.person) if hiding and hiding.by else "",
+        hidden_reason=hiding.reason if hiding else "",
     )
 
 

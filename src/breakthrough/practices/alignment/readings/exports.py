@@ -41,6 +41,8 @@ def reservation_of(one: Raised) -> dict[str, Any]:
     del row["answers"]
     return {
         **row,
+        "is_hidden": one.is_hidden,
+        "hidden_reason": one.hidden_reason,
         "at": one.at,
         "came_from": ":".join(one.origin) if one.origin else None,
         "said": [said_of(told) for told in one.told],

@@ -21,6 +21,12 @@ SENTENCES = {
     "alignment.reservation_taken_back": gettext_noop(
         "Reservation %(reservation)s was taken back by whoever raised it."
     ),
+    "alignment.hidden_by_members": gettext_noop(
+        "The words of reservation %(reservation)s were hidden, because enough members found that they should not stand here."
+    ),
+    "alignment.hidden": gettext_noop(
+        "%(actor)s hid the words of reservation %(reservation)s. The reason: %(reason)s"
+    ),
     "alignment.draft_changed": gettext_noop("%(actor)s changed the draft of a round of alignment."),
     "alignment.draft_discarded": gettext_noop("%(actor)s threw the draft of a round of alignment away."),
     "alignment.prepared": gettext_noop("%(actor)s prepared a round of alignment. Its list is fixed."),
@@ -53,6 +59,10 @@ EXPLANATIONS = {
     "reservation-moved-on": gettext_noop("The state of the reservation has no such next step."),
     "reservation-is-sealed": gettext_noop(
         "Whoever raised a sealed reservation speaks through the device that holds its key."
+    ),
+    "already-hidden": gettext_noop("What is hidden is hidden once."),
+    "facilitators-hide": gettext_noop(
+        "Words are hidden at once by facilitators, with a reason that everybody can read."
     ),
     "already-so": gettext_noop("Two people pressed the same button; the first one did it."),
     "phase-order": gettext_noop("The phases of a round follow each other, and there is no way back."),

@@ -53,6 +53,12 @@ LETTERS: dict[str, Letter] = {
             "Not enough sealed answers came to show them safely. They were shown to nobody, and will be deleted. The named stances are there."
         ),
     ),
+    "review": Letter(
+        gettext_noop("To look at again today: %(title)s"),
+        gettext_noop(
+            "When you agreed on this text, you set today as the day to look at it again. Does it still hold? Whoever stands elsewhere now can say so, and a next version can be written."
+        ),
+    ),
     "concluded": Letter(
         gettext_noop("The outcome: %(title)s"),
         gettext_noop("The round has ended. The page says what was agreed, or what it would take."),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
+from breakthrough.practices.alignment.rules.reservations import Event
 
 TITLE_LENGTH = 160
 BODY_LENGTH = 20_000
@@ -17,6 +18,7 @@ ADDRESS_LENGTH = 500
 LIFTS_LINE = "--- lifts when"
 BLOCK_LINE = "--- block"
 STANDS_LINE = "--- let it stand"
+NOT_ENOUGH_LINE = "--- not enough"
 _HIDDEN = ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp")
 
 
@@ -55,9 +57,14 @@ def read_sealed(text: str) -> Words:
     )
 
 
-def lets_stand(text: str) -> bool:
-    """Whether a later sealed text says that its reservation may stand: nothing but the line that says so."""
-    return text.strip() == STANDS_LINE
+def read_later(text: str) -> tuple[Event | None, str]:
+    """Return what a later sealed text says of its reservation, and in which words; None if it holds the reservation anew.
+
+    Its first line says it: that the reservation may stand, or that the answer is not enough. What follows are the raiser's words.
+    """
+    first, _, rest = text.strip().partition("\n")
+    event = {STANDS_LINE: Event.LET_STAND, NOT_ENOUGH_LINE: Event.NOT_ENOUGH}.get(first.strip())
+    return event, _plain(rest)[:WHAT_LENGTH] if event else ""
 
 
 def check_reservation(words: Words) -> Words:

@@ -112,6 +112,8 @@ def test_a_round_on_pages_in_every_phase(rehearsed: Rehearsal, space: "Space", c
     kept = queries.list_asks(space.alice)[0].round
     rehearsed.join(kept)
     assert "have their seal" in get(bob, show)
+    assert "Leaders go first. Not said yet:" in get(bob, show)
+    assert "Everybody sees these four words" in get(alice, f"{show}/wall")
     assert "You lead, so you go first" in get(lena, show)
     post(lena, f"{show}/stance", position="2", weight="9")
     assert "Your stance stands: Yes, fully, weight 9 of 10" in get(lena, show)
@@ -122,6 +124,8 @@ def test_a_round_on_pages_in_every_phase(rehearsed: Rehearsal, space: "Space", c
     assert "What is pulling on you right now?" in over_https
     assert "sealed-config" in over_https
     assert "This is a block" in bob.get(f"{show}/reservation", secure=True).content.decode()
+    assert "Say sealed on your own phone" in get(alice, f"{show}/wall")
+    assert post(alice, f"{show}/time", minutes="2", next="present")["Location"].endswith("/wall")
     post(alice, f"{show}/time", minutes="2")
     post(alice, f"{show}/time", 422, minutes="many")
     post(bob, f"{show}/stance", 409, position="2", weight="9")
@@ -131,6 +135,9 @@ def test_a_round_on_pages_in_every_phase(rehearsed: Rehearsal, space: "Space", c
     post(alice, f"{show}/closing")
     rehearsed.clock.go(timedelta(seconds=40))
     assert "Now with your name" in get(bob, show)
+    assert "1 of 12 have given a named stance" in get(alice, f"{show}/wall")
+    follow = {"HX-Request": "true"}
+    assert alice.get(f"{show}/wall", {"phase": "sealed"}, headers=follow).status_code == 204
     assert alice.get(show, {"phase": "sealed"}, headers={"HX-Request": "true"}).status_code == 204
     post(bob, f"{show}/stance", 422, position="7", weight="1")
     rehearsed.name(kept, all_named(rehearsed))
@@ -145,6 +152,11 @@ def test_a_round_on_pages_in_every_phase(rehearsed: Rehearsal, space: "Space", c
     ):
         assert words in shown
     assert "How does it end?" in get(alice, show)
+    assert "Ask for a promise" in shown
+    wall = [get(alice, f"{show}/wall?step={step}") for step in range(14)]
+    for words in ("Where we stand on these words", "Purpose against reservations", "Reservation 1 of 5"):
+        assert any(words in one for one in wall), words
+    assert "By our rule it is adopted" in wall[-1]
     assert "How does it end?" not in shown
     document = json.loads(get(bob, f"{show}/reading.json"))
     assert document["alignment"]["method"] == "alignment.stances/1"
@@ -160,6 +172,34 @@ def test_a_round_on_pages_in_every_phase(rehearsed: Rehearsal, space: "Space", c
     assert "Looked at again on" in get(bob, show)
     assert "Adopted" in get(bob, page)
     assert "Adopted" in get(bob, f"/c/{space.slug}/alignment/")
+
+
+def test_words_are_hidden_on_pages_and_through_the_api(space: "Space", client_of: ClientOf, now: Any) -> None:
+    alice, bob = client_of(space.alice.person), client_of(space.bob.person)
+    text = actions.begin_text(member=space.alice, title="Home by spring", body=BODY, now=now)
+    actions.raise_named(member=space.gina, text=text, words=Words("Lena never listens."), now=now)
+    one = f"/c/{space.slug}/alignment/texts/{text.pk}/reservations/1"
+    door = f"/api/collaborations/{space.slug}/alignment/texts/{text.pk}/reservations/1"
+    assert "Hide it now" not in get(bob, one)
+    post(bob, f"{one}/flag", flagged="yes")
+    assert "You marked it" in get(bob, one)
+    post(bob, f"{one}/flag", flagged="no")
+    assert "You marked it" not in get(bob, one)
+    assert bob.put(f"{door}/flag").status_code == 204
+    assert bob.delete(f"{door}/flag").status_code == 204
+    post(bob, f"{one}/hiding", 403, reason="No.")
+    post(alice, f"{one}/hiding", 422, reason="")
+    post(alice, f"{one}/hiding", reason="It names somebody.")
+    for page in (one, f"/c/{space.slug}/alignment/texts/{text.pk}"):
+        shown = get(bob, page)
+        assert "Lena never listens" not in shown
+        assert "The words of reservation 1 are hidden." in shown
+    assert "It names somebody." in get(bob, one)
+    answer = alice.put(f"{door}/hiding", json.dumps({"reason": "Twice."}), content_type="application/json")
+    assert answer.status_code == 409
+    told = bob.get(door).json()
+    assert (told["what"], told["is_hidden"], told["hidden_reason"]) == ("", True, "It names somebody.")
+    assert "Lena never listens" not in get(bob, f"/c/{space.slug}/alignment/texts/{text.pk}.json")
 
 
 def test_observers_see_what_was_adopted_and_nothing_else(
@@ -183,6 +223,8 @@ def test_observers_see_what_was_adopted_and_nothing_else(
     assert "Nobody asked the nights" not in get(gina, page)
     get(gina, f"/c/{space.slug}/alignment/texts/{draft.pk}", 404)
     get(gina, f"{page}/reservations/1", 404)
+    walls = [get(gina, f"/c/{space.slug}/alignment/{kept.pk}/wall?step={step}") for step in range(12)]
+    assert not any("Nobody asked the nights" in one for one in walls)
     get(gina, f"{page}/reservations", 403)
     shown = get(gina, f"/c/{space.slug}/alignment/{kept.pk}")
     assert "Nobody asked the nights" not in shown
