@@ -2,7 +2,7 @@
 import { startPresenting } from "../scripts/presenting";
 import { followDevice } from "../sealed/page/device";
 import { one } from "../sealed/page/dom";
-import { openAndFollow, openPage } from "../sealed/page/opening";
+import { followBeside, openAndFollow, openPage } from "../sealed/page/opening";
 import type { Texts } from "../sealed/page/sealing";
 import { startMine } from "./mine";
 import { startReserving } from "./reserving";
@@ -25,6 +25,7 @@ if (one(document, "[data-presenting]")) startPresenting();
 openPage<Page>("alignment-page", async (page, open, mode) => {
   if (page.kind === "mine") return startMine(open, page);
   const sealed = await openAndFollow(open);
+  void followBeside("sealed-config-beside").catch(() => undefined); // what went wrong shows on the page of that one
   if (page.kind === "stance") startStance(sealed, page, mode);
   else if (page.kind === "reservation") startReserving(sealed, page, mode);
   else followDevice(sealed, () => undefined);

@@ -150,6 +150,7 @@ def _context(request: HttpRequest, member: Member, ask: Ask) -> dict[str, Any]:
 def _talk(ask: Ask) -> dict[str, Any]:
     return {
         **found.context_of(ask),
+        "are_reservations_held": queries.are_reservations_held(ask.joining_id),
         "missing_words": [_(one) for one in ask.missing],
         "outcome_form": forms.OutcomeForm(
             initial={"kind": Kind.NOT_ALIGNED.value if ask.missing else Kind.ADOPTED.value}
@@ -198,11 +199,14 @@ def _sealing(request: HttpRequest, member: Member, ask: Ask, label: str) -> dict
     if ask.joining_id is None:
         return {"can_seal": False}
     scope = ballot_queries.get_scope_for(member, ask.joining_id, label)
+    other = queries.RESERVATION if label == queries.STANCE else queries.STANCE
+    beside = ballot_queries.get_scope_for(member, ask.joining_id, other)
     return {
         "can_seal": frame.can_seal(request),
         "joining": scope.joining,
         "protection": ballot_queries.protection_for(member, scope),
         "config": ballot_queries.config_for(member, scope, csrf=get_token(request)),
+        "config_beside": ballot_queries.config_for(member, beside, csrf=get_token(request)),
         "page_words": script.stance_page()
         if label == queries.STANCE
         else script.reservation_page(member, ask),

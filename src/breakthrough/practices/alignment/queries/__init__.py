@@ -32,6 +32,7 @@ from breakthrough.practices.alignment.queries.rounds import (
 from breakthrough.practices.alignment.queries.sealing import (
     FourWords,
     Readiness,
+    are_reservations_held,
     find_voided,
     find_words,
     get_joining,
@@ -85,6 +86,7 @@ __all__ = [
     "Told",
     "Version",
     "VersionLine",
+    "are_reservations_held",
     "carry_all",
     "closes_at_of",
     "facts_of",

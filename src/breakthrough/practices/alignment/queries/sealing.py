@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from breakthrough.ballots import queries as ballot_queries
-from breakthrough.ballots.models import Joining, Place, ReleasedBoard
+from breakthrough.ballots.models import Joining, Place, ReleasedBoard, Scope
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.roles import Role
 from breakthrough.practices.alignment.models import Setup
@@ -92,6 +92,12 @@ def find_readiness(setup: Setup) -> Readiness | None:
         return None
     found = ballot_queries.readiness(setup.joining_id)
     return Readiness(have=found.have, eligible=found.eligible, lacking=tuple(found.lacking))
+
+
+def are_reservations_held(joining_id: uuid.UUID | None) -> bool:
+    """Whether too few sealed reservations came to show them: fewer than five, or none at all. Nobody can tell which."""
+    held = Scope.objects.filter(joining_id=joining_id, label="reservation", hold__isnull=False)
+    return joining_id is not None and held.exists()
 
 
 def find_words(round: Round) -> FourWords:
