@@ -198,7 +198,7 @@ def write_next(page: Page, text: str, body: str, reservation: str, how: str) -> 
     page.get_by_label(reservation).fill(how)
     page.get_by_role("button", name="Keep this version").click()
     expect(page.get_by_role("heading", name="The whole version answers")).to_be_visible()
-    expect(page.get_by_role("link", name=reservation)).to_be_visible()
+    expect(page.get_by_role("link", name=reservation).first).to_be_visible()
 
 
 def request(alice: Page, reservation: str, *, of: str, what: str) -> str:

@@ -33,7 +33,7 @@ def take_stance(
         setup = steps.lock(round)
         steps.check_may(setup, member, Act.TAKE_STANCE)
         marks = tuple(one.mark for one in parts.split(setup.version.body))
-        kept = queries.carry_all(setup, (member,), marks=marks)[member.pk].kept
+        kept = queries.carry_all(setup, (member.pk,), marks=marks)[member.pk].kept
         made = Stance.objects.create(
             setup=setup,
             member=member,

@@ -172,24 +172,30 @@ class StanceForm(forms.Form):
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        self.marks = [mark for mark, _text in parts]
+        self.parts = parts
+        self.kept = kept or {}
+        self.part_choices = [("", gettext("as on the whole")), *_positions()]
         for mark, text in parts:
             self.fields[f"part_{mark}"] = forms.TypedChoiceField(
                 label=text,
-                choices=[("", _("as on the whole")), *_positions()],
+                choices=self.part_choices,
                 coerce=int,
                 empty_value=None,
                 required=False,
-                initial=(kept or {}).get(mark, ""),
+                initial=self.kept.get(mark, ""),
             )
 
-    def part_fields(self) -> list[Any]:
-        """Return the fields of the parts."""
-        return [self[f"part_{mark}"] for mark in self.marks]
+    def part_lines(self) -> list[dict[str, str]]:
+        """Return the parts with what is chosen for each: plain values, because a long text has fifty and more."""
+        sent = self.data if self.is_bound else {f"part_{mark}": said for mark, said in self.kept.items()}
+        return [
+            {"mark": mark, "text": text, "chosen": str(sent.get(f"part_{mark}", ""))}
+            for mark, text in self.parts
+        ]
 
     def by_part(self) -> dict[str, int]:
         """Return the parts on which somebody said something by itself."""
-        found = {mark: self.cleaned_data[f"part_{mark}"] for mark in self.marks}
+        found = {mark: self.cleaned_data[f"part_{mark}"] for mark, _text in self.parts}
         return {mark: position for mark, position in found.items() if position is not None}
 
 

@@ -52,16 +52,23 @@ class NextForm(forms.Form):
         for one in raised:
             self.fields[f"answers_{one.number}"] = forms.CharField(
                 label=one.what or gettext("Reservation %(number)d") % {"number": one.number},
-                help_text=gettext("It lifts when: %(words)s") % {"words": one.lifts_when}
-                if one.lifts_when
-                else "",
                 required=False,
                 max_length=texts.NOTE_LENGTH,
             )
 
-    def answer_fields(self) -> list[Any]:
-        """Return the fields that say how the version answers a reservation."""
-        return [self[f"answers_{one.number}"] for one in self.raised]
+    def answer_lines(self) -> list[dict[str, Any]]:
+        """Return the lines that say how the version answers a reservation: plain values, because there can be hundreds."""
+        lifts = gettext("It lifts when: %(words)s")
+        return [
+            {
+                "name": f"answers_{one.number}",
+                "label": self.fields[f"answers_{one.number}"].label,
+                "hint": lifts % {"words": one.lifts_when} if one.lifts_when else "",
+                "value": self.data.get(f"answers_{one.number}", "") if self.is_bound else "",
+                "errors": self.errors.get(f"answers_{one.number}", []) if self.is_bound else [],
+            }
+            for one in self.raised
+        ]
 
     def answers(self) -> list[Answer]:
         """Return what the version answers."""

@@ -20,6 +20,8 @@ from breakthrough.practices.alignment.rules.wording import STATE_WORDS
 from breakthrough.rounds import threads
 from breakthrough.web.components.shape import Crumb, Step
 
+_NUMBER = 987_654_321
+_ANY = f"/{_NUMBER}"
 _AT_STEP = {
     Phase.DRAFT: 0,
     Phase.JOINING: 0,
@@ -37,8 +39,11 @@ class Line:
 
     raised: Raised
     address: str
+    what: str
+    lifts: str
     state_words: str
     who: str
+    version: str
     handle: str
 
 
@@ -64,7 +69,7 @@ def text_frame(member: Member, text: queries.Text, *further: Crumb) -> dict[str,
     }
 
 
-def round_frame(member: Member, ask: Ask, *further: Crumb) -> dict[str, Any]:
+def round_frame(member: Member, ask: Ask, *further: Crumb, has_lines: bool = True) -> dict[str, Any]:
     """Return what every page of a round shows."""
     slug, text = member.collaboration.slug, ask.version.text
     here = _("Version %(number)d") % {"number": ask.version.number}
@@ -81,7 +86,7 @@ def round_frame(member: Member, ask: Ask, *further: Crumb) -> dict[str, Any]:
         ),
         "steps": steps_of(ask),
         "topic": f"round:{ask.round.pk}",
-        "lines": lines_of(member, ask.living) if ask.phase in phases.SHOWING else [],
+        "lines": lines_of(member, ask.living) if has_lines and ask.phase in phases.SHOWING else [],
     }
 
 
@@ -97,12 +102,20 @@ def steps_of(ask: Ask) -> tuple[Step, ...]:
 
 def lines_of(member: Member, raised: tuple[Raised, ...]) -> list[Line]:
     """Return reservations as lines, those that still wait first."""
-    slug = member.collaboration.slug
+    if not raised:
+        return []
+    slug, lifts, version = member.collaboration.slug, _("Lifts when: %(words)s"), _("on version %(number)s")
+    states = {state: _(words) for state, words in STATE_WORDS.items()}
+    # All are of one text: the address is made once, and the number put in.
+    address = reverse("alignment:reservation", args=[slug, raised[0].text_id, _NUMBER])
     lines = [
         Line(
             raised=one,
-            address=reverse("alignment:reservation", args=[slug, one.text_id, one.number]),
-            state_words=_(STATE_WORDS[one.state]),
+            what=what_of(one),
+            lifts=lifts % {"words": one.lifts_when} if one.lifts_when and one.is_living else "",
+            version=version % {"number": one.version},
+            address=address.replace(_ANY, f"/{one.number}"),
+            state_words=states[one.state],
             who=who_of(one),
             handle=encoding.to_base64url(bytes.fromhex(one.seal)) if one.seal else "",
         )
@@ -126,6 +139,13 @@ def taken_further(member: Member, key: str) -> dict[str, Any]:
             if not one.address.startswith(own)
         ],
     }
+
+
+def what_of(one: Raised) -> str:
+    """Return what a reservation says, or why it says nothing."""
+    if one.is_hidden:
+        return _("The words of reservation %(number)d are hidden.") % {"number": one.number}
+    return one.what or _("Its words were taken back.")
 
 
 def who_of(one: Raised) -> str:

@@ -57,7 +57,7 @@ def _context(request: HttpRequest, member: Member, ask: Ask) -> dict[str, Any]:
     slides = _slides(member, ask) if ask.phase in SHOWING else []
     step = min(_step(request), max(len(slides) - 1, 0))
     return {
-        **frame.round_frame(member, ask),
+        **frame.round_frame(member, ask, has_lines=False),
         **_ways_in(member, ask),
         "parts": parts.split(ask.version.body),
         "phase_words": _(PHASE_WORDS[ask.phase]),

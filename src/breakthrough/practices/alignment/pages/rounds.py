@@ -23,6 +23,7 @@ from breakthrough.practices.alignment.pages import found, frame, script, setting
 from breakthrough.practices.alignment.queries import Ask
 from breakthrough.practices.alignment.rules import parts
 from breakthrough.practices.alignment.rules.adoption import RULE_WORDS, Kind
+from breakthrough.practices.alignment.rules.carrying import Carried
 from breakthrough.practices.alignment.rules.phases import Phase
 from breakthrough.practices.alignment.rules.standing import Act
 from breakthrough.practices.alignment.rules.wording import CARRIED_WORDS, OUTCOME_WORDS, POSITION_WORDS
@@ -156,16 +157,25 @@ def _talk(ask: Ask) -> dict[str, Any]:
             initial={"kind": Kind.NOT_ALIGNED.value if ask.missing else Kind.ADOPTED.value}
         ),
         "outcome_words": _(OUTCOME_WORDS[Kind(ask.outcome.kind)]) if ask.outcome else "",
-        "stances": [
-            {
-                "standing": one,
-                "position": _(POSITION_WORDS[one.carry.position]) if one.carry.position is not None else "",
-                "how": _(CARRIED_WORDS[one.carry.how]),
-                "asked_count": len(one.carry.asked),
-            }
-            for one in ask.standings
-        ],
+        "stances": _stances(ask),
     }
+
+
+def _stances(ask: Ask) -> list[dict[str, Any]]:
+    """Who stands where by name, in words: there can be hundreds."""
+    positions = {position: _(words) for position, words in POSITION_WORDS.items()}
+    hows = {how: _(words) for how, words in CARRIED_WORDS.items()}
+    said = _("%(position)s, weight %(weight)s")
+    return [
+        {
+            "standing": one,
+            "words": said % {"position": positions[one.carry.position], "weight": one.carry.weight}
+            if one.carry.position is not None
+            else "",
+            "how": "" if one.carry.how is Carried.OWN else hows[one.carry.how],
+        }
+        for one in ask.standings
+    ]
 
 
 def _stance_form(ask: Ask, data: Any) -> forms.StanceForm:

@@ -153,7 +153,8 @@ def write_next(request: HttpRequest, member: Member, text_id: uuid.UUID) -> Http
 def show_version(request: HttpRequest, member: Member, text_id: uuid.UUID, number: int) -> HttpResponse:
     """What changed in a version, word by word, and which reservation each change answers."""
     version = queries.get_version(member, text_id, number)
-    return render(request, "alignment/version.html", _version_context(member, version))
+    context = _version_context(member, version, part=request.GET.get("part", ""))
+    return render(request, "alignment/version.html", context)
 
 
 @require_POST
@@ -175,14 +176,18 @@ def link_change(request: HttpRequest, member: Member, text_id: uuid.UUID, number
             messages.success(request, _("It is linked. Whoever raised it decides whether it is enough."))
             return see_other("alignment:version", member.collaboration.slug, text_id, number)
     return render(
-        request, "alignment/version.html", {**_version_context(member, version), "form": form}, status=422
+        request,
+        "alignment/version.html",
+        {**_version_context(member, version, part=request.POST.get("part", "")), "form": form},
+        status=422,
     )
 
 
-def _version_context(member: Member, version: queries.Version) -> dict[str, Any]:
+def _version_context(member: Member, version: queries.Version, *, part: str) -> dict[str, Any]:
+    """`part` is the mark of the part for which somebody says what it answers; the form for it is on the page once."""
     page = queries.get_page(member, version.text_id)
     number = version.number
-    changes = queries.list_changes(member, version.text_id, number) if number > 1 and page.may_raise else []
+    changes = queries.list_changes_on(page, version) if number > 1 and page.may_raise else []
     return {
         **frame.text_frame(member, version.text, Crumb(_("Version %(number)d") % {"number": number})),
         "version": version,
@@ -192,14 +197,11 @@ def _version_context(member: Member, version: queries.Version) -> dict[str, Any]
                 "change": one.change,
                 "answers": frame.lines_of(member, one.answers),
                 "is_changed": one.change.kind.value != "same",
+                "is_asked": one.change.mark == part,
             }
             for one in changes
         ],
-        "whole": frame.lines_of(
-            member, tuple(queries.list_answered_as_whole(member, version.text_id, number))
-        )
-        if page.may_raise
-        else [],
+        "whole": frame.lines_of(member, tuple(queries.list_answered_as_whole(page, number))),
         "came_along": frame.lines_of(member, tuple(one for one in page.living if one.version < number)),
         "may_link": page.may_write and bool(page.living),
         "linkable": page.living,

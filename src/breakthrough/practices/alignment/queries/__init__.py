@@ -1,6 +1,15 @@
 """Reads: everything through the member who asks. `texts` (versions, changes, reservations), `rounds`, `sealing`."""
 
 from breakthrough.practices.alignment.models import Text, Version
+from breakthrough.practices.alignment.queries.raised import (
+    Raised,
+    Told,
+    list_follows,
+    list_hidden_seals,
+    list_raised,
+    list_unanswered,
+    state_of,
+)
 from breakthrough.practices.alignment.queries.rounds import (
     MEASURE,
     NAMED_MEASURE,
@@ -44,10 +53,8 @@ from breakthrough.practices.alignment.queries.sealing import (
 )
 from breakthrough.practices.alignment.queries.texts import (
     ChangeLine,
-    Raised,
     TextLine,
     TextPage,
-    Told,
     VersionLine,
     find_source,
     get_page,
@@ -58,13 +65,9 @@ from breakthrough.practices.alignment.queries.texts import (
     list_answered_as_whole,
     list_bodies,
     list_changes,
-    list_follows,
-    list_hidden_seals,
-    list_raised,
+    list_changes_on,
     list_texts,
-    list_unanswered,
     newest_of,
-    state_of,
 )
 
 __all__ = [
@@ -115,6 +118,7 @@ __all__ = [
     "list_cell_names",
     "list_cells",
     "list_changes",
+    "list_changes_on",
     "list_follows",
     "list_hidden_seals",
     "list_names",

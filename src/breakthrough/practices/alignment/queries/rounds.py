@@ -18,8 +18,9 @@ from breakthrough.evidence import queries as evidence_queries
 from breakthrough.evidence.models import Reading
 from breakthrough.kernel.roles import Role
 from breakthrough.practices.alignment.models import LeftOut, Outcome, Setup, Stance, StepRecord, Version
-from breakthrough.practices.alignment.queries import sealing, texts
-from breakthrough.practices.alignment.queries.sealing import Readiness
+from breakthrough.practices.alignment.queries import raised, sealing, texts
+from breakthrough.practices.alignment.queries.raised import Raised
+from breakthrough.practices.alignment.queries.sealing import Readiness, Seat
 from breakthrough.practices.alignment.rules import adoption, carrying, parts, phases, plans, standing
 from breakthrough.practices.alignment.rules.carrying import Carried, Carry
 from breakthrough.practices.alignment.rules.phases import Phase, Step
@@ -68,7 +69,7 @@ class Ask:
     restarts: int
     readiness: Readiness | None
     closes_at: datetime | None
-    taking_part: tuple[Member, ...]
+    taking_part: tuple[Seat, ...]
     left_out: tuple[Member, ...]
     own: Carry
     has_own: bool
@@ -81,7 +82,7 @@ class Ask:
     found: adoption.Found
     missing: tuple[str, ...]
     outcome: Outcome | None
-    living: tuple["texts.Raised", ...]
+    living: tuple[Raised, ...]
 
     @property
     def may(self) -> dict[str, bool]:
@@ -137,7 +138,7 @@ def get_ask(member: Member, round_id: uuid.UUID) -> Ask:
     setup.round = kept
     taken = steps_of(setup)
     phase = phases.phase_of(taken)
-    people = cast("tuple[Member, ...]", SimpleLazyObject(lambda: _people_of(setup)))
+    people = cast("tuple[Seat, ...]", SimpleLazyObject(lambda: _people_of(setup)))
     facts = standing.Facts(
         role=Role(member.role),
         leads=member.leads,
@@ -146,18 +147,21 @@ def get_ask(member: Member, round_id: uuid.UUID) -> Ask:
         is_closing=phases.is_closing(taken),
     )
     marks = tuple(one.mark for one in parts.split(setup.version.body))
-    own = carry_all(setup, (member,), marks=marks)[member.pk]
+    own = carry_all(setup, (member.pk,), marks=marks)[member.pk]
     has_own = own.how is Carried.OWN
     sees = standing.may_see_stances(phase, has_own=has_own, takes_part=facts.takes_part)
     reading = _reading(member, kept, phase, MEASURE)
-    carried = cast("dict[uuid.UUID, Carry]", SimpleLazyObject(lambda: carry_all(setup, people, marks=marks)))
+    carried = cast(
+        "dict[uuid.UUID, Carry]",
+        SimpleLazyObject(lambda: carry_all(setup, (one.member_id for one in people), marks=marks)),
+    )
     living = cast(
-        "tuple[texts.Raised, ...]",
+        "tuple[Raised, ...]",
         SimpleLazyObject(
-            lambda: texts.list_raised_on(setup.version, member) if phase is not Phase.DRAFT else ()
+            lambda: raised.list_raised_on(setup.version, member) if phase is not Phase.DRAFT else ()
         ),
     )
-    found = cast("adoption.Found", SimpleLazyObject(lambda: _found(setup, reading, carried, people, living)))
+    found = cast("adoption.Found", SimpleLazyObject(lambda: _found(reading, carried, people, living)))
     return Ask(
         round=kept,
         version=setup.version,
@@ -216,9 +220,11 @@ def list_asks(member: Member, text_id: uuid.UUID | None = None) -> list[AskLine]
     ]
 
 
-def carry_all(setup: Setup, people: Iterable[Member], *, marks: tuple[str, ...]) -> dict[uuid.UUID, Carry]:
+def carry_all(
+    setup: Setup, member_ids: Iterable[uuid.UUID], *, marks: tuple[str, ...]
+) -> dict[uuid.UUID, Carry]:
     """Return how everybody stands to the version of this round, by what they ever said of its text: two queries, each version read once."""
-    given: dict[uuid.UUID, list[carrying.Given]] = {one.pk: [] for one in people}
+    given: dict[uuid.UUID, list[carrying.Given]] = {one: [] for one in member_ids}
     rows = list(
         Stance.objects.filter(setup__version__text_id=setup.version.text_id, member__in=given)
         .order_by("at", "id")
@@ -276,11 +282,10 @@ def found_of(setup: Setup, member: Member) -> adoption.Found:
     people = _people_of(setup)
     marks = tuple(one.mark for one in parts.split(setup.version.body))
     return _found(
-        setup,
         evidence_queries.find_reading(member, setup.round, measure=MEASURE),
-        carry_all(setup, people, marks=marks),
+        carry_all(setup, (one.member_id for one in people), marks=marks),
         people,
-        texts.list_raised_on(setup.version, member),
+        raised.list_raised_on(setup.version, member),
     )
 
 
@@ -354,11 +359,13 @@ def _is_among(setup: Setup, member: Member) -> bool:
     return Place.objects.filter(joining_id=setup.joining_id, member=member).exists()
 
 
-def _people_of(setup: Setup) -> tuple[Member, ...]:
+def _people_of(setup: Setup) -> tuple[Seat, ...]:
     """Return who takes part: by the frozen list once there is one, before by the draft."""
-    if setup.joining_id is None:
-        return tuple(list_taking_part(setup))
-    return tuple(sealing.list_roster(setup))
+    if setup.joining_id is not None:
+        return tuple(sealing.list_seats(setup.joining_id))
+    return tuple(
+        Seat(one.pk, str(one.person), one.party.name, one.leads, True) for one in list_taking_part(setup)
+    )
 
 
 def _left_out_of(setup: Setup) -> tuple[Member, ...]:
@@ -369,10 +376,10 @@ def _left_out_of(setup: Setup) -> tuple[Member, ...]:
 
 
 def _standings(
-    member: Member, people: tuple[Member, ...], carried: dict[uuid.UUID, Carry]
+    member: Member, people: tuple[Seat, ...], carried: dict[uuid.UUID, Carry]
 ) -> tuple[Standing, ...]:
     return tuple(
-        Standing(str(one.person), one.party.name, one.leads, one.pk == member.pk, carried[one.pk])
+        Standing(one.name, one.party, one.leads, one.member_id == member.pk, carried[one.member_id])
         for one in people
     )
 
@@ -389,17 +396,16 @@ def _waiting_leaders(setup: Setup) -> tuple[str, ...]:
 
 
 def _found(
-    setup: Setup,
     reading: Reading | None,
     carried: dict[uuid.UUID, Carry],
-    people: tuple[Member, ...],
-    living: tuple["texts.Raised", ...],
+    people: tuple[Seat, ...],
+    living: tuple[Raised, ...],
 ) -> adoption.Found:
     tips = ((reading.value.get("tipping") or {}) if reading is not None else {}).get("condition")
-    present = [one for one in people if not hasattr(one, "departure")] if setup.joining_id else list(people)
+    present = [one for one in people if one.is_here]
     return adoption.Found(
         open_blocks=sum(one.is_open_block for one in living),
         tips=tips,
-        behind_by_name=sum((carried[one.pk].weight or 0) >= adoption.BEHIND for one in present),
+        behind_by_name=sum((carried[one.member_id].weight or 0) >= adoption.BEHIND for one in present),
         people=len(present),
     )
