@@ -30,10 +30,21 @@ WORDS = 2_000
 REACH_P95_MS = 150
 REACH_DIFF_MS = 50
 MOST_QUERIES = 30
-_KNOWN = tuple(
-    "we they both who pays begins asks says keeps writes down early spring care home night shift hospital team".split(
-        " "
-    )
+_KNOWN = (
+    "we",
+    "they",
+    "both",
+    "pays",
+    "begins",
+    "asks",
+    "says",
+    "keeps",
+    "early",
+    "spring",
+    "care",
+    "home",
+    "night",
+    "shift",
 )
 
 
@@ -71,14 +82,18 @@ def change(chance: random.Random, body: str, share: float = 0.1) -> str:
 
 def fill(members: "list[Member]") -> "tuple[dict[str, tuple[Member, str]], dict[str, object]]":
     """Write the text with everything about it, and return the pages to ask for, each with who asks."""
+    from breakthrough.ballots import neighbours
     from breakthrough.practices.alignment import actions
+    from breakthrough.practices.voice.tests.staged import QuietBox
 
     chance, now = random.Random(20261126), datetime.now(UTC)  # noqa: S311 (the same in every run)
     host = members[0]
     text = actions.begin_text(member=host, title="Home by spring", body=write(chance), now=now)
-    over = _talk(text, members, chance, now)
-    live = actions.begin_text(member=host, title="How we decide", body=write(chance, 200), now=now)
-    under_way = _live(live, members, now)
+    quiet = QuietBox()
+    with mock.patch.object(neighbours, "get_box", return_value=quiet):
+        over = _talk(text, members, chance, now)
+        live = actions.begin_text(member=host, title="How we decide", body=write(chance, 200), now=now)
+        under_way = _live(live, members, now)
     space = f"/c/{host.collaboration.slug}/alignment"
     of = f"{space}/texts/{text.pk}"
     pages = {
@@ -118,7 +133,8 @@ def _talk(text: "Text", members: "list[Member]", chance: random.Random, now: dat
         actions.write_version(
             member=host, text=text, body=change(chance, newest.body), answers=answers, now=now
         )
-    over = staged.release(host, text, people=PEOPLE, now=now, cells=[1 + one % 3 for one in range(PEOPLE)])
+    cells = [1 + one % 3 for one in range(PEOPLE)]
+    over = staged.release(host, text, people=PEOPLE, now=now, cells=cells, is_prepared=True)
     setup = Setup.objects.get(round=over)
     Stance.objects.bulk_create(
         Stance(setup=setup, member=one, position=chance.randint(-2, 2), weight=chance.randint(0, 10), at=now)
@@ -129,18 +145,14 @@ def _talk(text: "Text", members: "list[Member]", chance: random.Random, now: dat
 
 def _live(text: "Text", members: "list[Member]", now: datetime) -> "Round":
     """Return a round whose sealed part is open, before a box that keeps silent."""
-    from breakthrough.ballots import neighbours
     from breakthrough.practices.alignment import actions
     from breakthrough.practices.alignment.rules.plans import Plan
     from breakthrough.practices.alignment.tests import staged
-    from breakthrough.practices.voice.tests.staged import QuietBox
 
-    quiet = QuietBox()
-    with mock.patch.object(neighbours, "get_box", return_value=quiet):
-        begun = actions.begin_round(member=members[0], text=text, plan=Plan(sealed_minutes=600), now=now)
-        actions.prepare(member=members[0], round=begun, now=now)
-        staged.give_seals(begun)
-        actions.open_sealed(member=members[0], round=begun, now=now)
+    begun = actions.begin_round(member=members[0], text=text, plan=Plan(sealed_minutes=600), now=now)
+    actions.prepare(member=members[0], round=begun, now=now)
+    staged.give_seals(begun)
+    actions.open_sealed(member=members[0], round=begun, now=now)
     return begun
 
 

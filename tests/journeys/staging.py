@@ -115,6 +115,7 @@ def begin_alignment() -> dict[str, Any]:
         people=14,
         now=now,
         cells=[1, 2] * 7,
+        is_prepared=True,
         words=[
             Words("I nod in the meeting and do not believe the date.", "somebody shows the steps to May"),
             Words("My own team has not been asked.", "they have been asked"),

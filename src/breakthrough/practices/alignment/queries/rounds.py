@@ -161,7 +161,10 @@ def get_ask(member: Member, round_id: uuid.UUID) -> Ask:
             lambda: raised.list_raised_on(setup.version, member) if phase is not Phase.DRAFT else ()
         ),
     )
-    found = cast("adoption.Found", SimpleLazyObject(lambda: _found(reading, carried, people, living)))
+    found = cast(
+        "adoption.Found",
+        SimpleLazyObject(lambda: _found(adoption.Rule(setup.rule), reading, carried, people, living)),
+    )
     return Ask(
         round=kept,
         version=setup.version,
@@ -282,6 +285,7 @@ def found_of(setup: Setup, member: Member) -> adoption.Found:
     people = _people_of(setup)
     marks = tuple(one.mark for one in parts.split(setup.version.body))
     return _found(
+        adoption.Rule(setup.rule),
         evidence_queries.find_reading(member, setup.round, measure=MEASURE),
         carry_all(setup, (one.member_id for one in people), marks=marks),
         people,
@@ -396,13 +400,15 @@ def _waiting_leaders(setup: Setup) -> tuple[str, ...]:
 
 
 def _found(
+    rule: adoption.Rule,
     reading: Reading | None,
     carried: dict[uuid.UUID, Carry],
     people: tuple[Seat, ...],
     living: tuple[Raised, ...],
 ) -> adoption.Found:
     tips = ((reading.value.get("tipping") or {}) if reading is not None else {}).get("condition")
-    present = [one for one in people if one.is_here]
+    # Who is behind it by name is counted where the rule asks for it: it takes everybody's stances.
+    present = [one for one in people if one.is_here] if rule is adoption.Rule.NAMED else []
     return adoption.Found(
         open_blocks=sum(one.is_open_block for one in living),
         tips=tips,

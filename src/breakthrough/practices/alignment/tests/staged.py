@@ -51,17 +51,24 @@ def release(
     cells: Sequence[int] | None = None,
     words: Sequence[Words] = (),
     rule: Rule = Rule.NO_BLOCK,
+    is_prepared: bool = False,
 ) -> "Round":
-    """Return a round on the newest version that has come to its talk, with the readings of as many made-up people."""
+    """Return a round on the newest version that has come to its talk, with the readings of as many made-up people.
+
+    `is_prepared`: its list was fixed before a ballot box, so that readings know the parties by their names.
+    """
     from breakthrough.practices.alignment import actions
     from breakthrough.practices.alignment.models import Setup, StepRecord
 
     begun = actions.begin_round(
         member=facilitator, text=text, plan=Plan(rule=rule, by_party=cells is not None), now=now
     )
+    if is_prepared:
+        actions.prepare(member=facilitator, round=begun, now=now)
     setup = Setup.objects.get(round=begun)
+    taken = {Step.HELD, Step.CONCLUDED, *([Step.PREPARED] if is_prepared else [])}
     for step in Step:
-        if step not in (Step.HELD, Step.CONCLUDED):
+        if step not in taken:
             StepRecord.objects.create(setup=setup, step=step.value, at=now)
     _put_words(setup, words, now)
     _read(begun, stances or some_stances(people), cells or [0] * people, now)
