@@ -39,7 +39,7 @@ def release(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.J
     )
     _keep_reading(progress, kept, found)
     actions.keep_counted(setup=setup, release=found, now=timezone.now())
-    _keep_change(kept)
+    keep_change(kept)
     work.cancel_appointment(actions.release_key(kept.pk))
     return {"round": str(kept.pk), "state": found.state, "next": _address(kept)}
 
@@ -83,6 +83,26 @@ def begin_next_wave(progress: work.Progress, payload: Mapping[str, work.Json]) -
     return None if begun is None else str(begun.pk)
 
 
+def keep_change(kept: Round) -> None:
+    """Store what moved across a date that was fixed beforehand, if there are waves enough."""
+    from breakthrough.practices.pulse.readings import changed
+
+    value = changed.read_changes(kept)
+    if value is not None:
+        shown = any(one["status"] == "shown" for turn in value["turns"] for one in turn["changes"])
+        evidence_actions.store_reading(
+            round=kept,
+            measure=queries.CHANGE,
+            method=changed.METHOD,
+            seed=0,
+            status="shown" if shown else "withheld",
+            fingerprint=None,
+            value=value,
+            drawings=[],
+            now=timezone.now(),
+        )
+
+
 def _keep_reading(progress: work.Progress, kept: Round, found: Release) -> None:
     """Store the reading with its charts; the wave ends after that, so whoever sees it released finds everything there."""
     if not isinstance(found.reading, Mapping):
@@ -116,26 +136,6 @@ def _keep_reading(progress: work.Progress, kept: Round, found: Release) -> None:
         drawings=drawings,
         now=timezone.now(),
     )
-
-
-def _keep_change(kept: Round) -> None:
-    """Store what moved across a date that was fixed beforehand, if there are waves enough."""
-    from breakthrough.practices.pulse.readings import changed
-
-    value = changed.read_changes(kept)
-    if value is not None:
-        shown = any(one["status"] == "shown" for turn in value["turns"] for one in turn["changes"])
-        evidence_actions.store_reading(
-            round=kept,
-            measure=queries.CHANGE,
-            method=changed.METHOD,
-            seed=0,
-            status="shown" if shown else "withheld",
-            fingerprint=None,
-            value=value,
-            drawings=[],
-            now=timezone.now(),
-        )
 
 
 def _find_round(payload: Mapping[str, work.Json]) -> Round | None:

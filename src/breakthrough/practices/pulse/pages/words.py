@@ -4,7 +4,9 @@ Over 150 lines because all that is said aloud about a reading is read best in on
 """
 
 from collections.abc import Sequence
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -205,6 +207,32 @@ def waves(numbers: Sequence[int]) -> str:
     """Return which waves: "waves 1, 2, 3"."""
     listed = ", ".join(str(one) for one in numbers)
     return ngettext("wave %(numbers)s", "waves %(numbers)s", len(numbers)) % {"numbers": listed}
+
+
+def sides(before: Sequence[int], after: Sequence[int]) -> str:
+    """Return which waves lie on either side of a date: "waves 1, 2 before it, wave 3 after it"."""
+    if not before and not after:
+        return _("no wave on either side yet")
+    parts = []
+    if before:
+        parts.append(_("%(waves)s before it") % {"waves": waves(before)})
+    if after:
+        parts.append(_("%(waves)s after it") % {"waves": waves(after)})
+    return ", ".join(parts)
+
+
+def since(on: date, which: str) -> str:
+    """Return from when on something is done differently, and which waves lie on either side."""
+    return _("From %(day)s on; %(waves)s.") % {"day": date_format(on, "DATE_FORMAT"), "waves": which}
+
+
+def beside(may_be_compared: bool) -> str:
+    """Return how two waves beside each other may be read."""
+    if may_be_compared:
+        return _("From one wave to the next, means move by chance, so no change is read from this.")
+    return _(
+        "One to four people joined or left between waves. A difference would be theirs, so none is worked out."
+    )
 
 
 def mode(key: str) -> str:
