@@ -83,7 +83,7 @@ def count(begun: "Round", rows: "Sequence[Sequence[int]]", *, now: datetime) -> 
         now=now,
     )
     Closure.objects.create(round=begun, by=None, at=now)
-    waves.keep_change(begun)
+    waves.keep_change(begun, clock=lambda: now)
 
 
 def give_seals(begun: "Round", *, but_for: "Member | None" = None) -> None:
