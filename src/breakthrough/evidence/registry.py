@@ -82,6 +82,19 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Parties:
+    """What parties clearly see differently, one sentence each, and how that is to be read; no `differences`: none is clear."""
+
+    differences: Sequence[str]
+    words: str
+    people: str
+    method: str
+    method_address: str
+    address: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
     """Something said or given that waits for somebody's answer."""
 
@@ -108,6 +121,7 @@ class Evidence:
     """
 
     position: Position | None = None
+    parties: Parties | None = None
     findings: Sequence[Finding] = ()
     threads: Sequence[Thread] = ()
     thread_count: int = 0

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from statistics import fmean
 
 from breakthrough.measures.pulse import questions
 
@@ -27,8 +28,8 @@ LEVELS: tuple[Mapping[str, tuple[float, float, float]], ...] = (
         "own": (3.0, 3.9, 3.3),
     },
     {
-        "SAY": (5.0, 4.5, 3.9),
-        "STEER": (4.7, 4.0, 3.1),
+        "SAY": (5.5, 4.8, 3.9),
+        "STEER": (4.9, 4.0, 2.9),
         "TURN": (4.6, 4.7, 4.8),
         "AGENDA": (4.4, 4.3, 4.2),
         "ALL-IN": (5.1, 5.0, 5.2),
@@ -45,11 +46,21 @@ _MOOD, _SPREAD, _UNSEEN = 0.55, 0.95, 0.03
 def draw(wave: int, parties: Sequence[int]) -> list[tuple[int, ...]]:
     """Return one row of codes for each person, 23 questions and the own one; `parties` are their parties, from 0."""
     chance = random.Random(f"{SEED} {wave}")  # noqa: S311 (a story, not a secret)
-    return [_row(chance, LEVELS[wave], party) for party in parties]
+    moods = [chance.gauss(0, _MOOD) for _ in parties]
+    # Of each party some are in a good mood and some are not: what is said of the party is what the story says.
+    middle = {
+        party: fmean(mood for mood, own in zip(moods, parties, strict=True) if own == party)
+        for party in set(parties)
+    }
+    return [
+        _row(chance, LEVELS[wave], party, mood - middle[party])
+        for party, mood in zip(parties, moods, strict=True)
+    ]
 
 
-def _row(chance: random.Random, levels: Mapping[str, Sequence[float]], party: int) -> tuple[int, ...]:
-    mood = chance.gauss(0, _MOOD)
+def _row(
+    chance: random.Random, levels: Mapping[str, Sequence[float]], party: int, mood: float
+) -> tuple[int, ...]:
     asked = [(one.dimension, one.is_reversed) for one in questions.QUESTIONS]
     return tuple(
         _code(chance, levels[key][party] + mood, is_reversed=is_reversed)

@@ -11,11 +11,12 @@ from django.urls import reverse
 from breakthrough.collaborations import actions, links, queries
 from breakthrough.collaborations.actions import Invitee
 from breakthrough.collaborations.models import Collaboration, Member
-from breakthrough.config.demo import promising, pulsing, story, talk, talking, votes
+from breakthrough.config.demo import promised, promising, pulsing, story, talk, talking, votes
 from breakthrough.config.demo.sealing import Give
 from breakthrough.config.demo.talking import Cast
 from breakthrough.kernel.roles import Role
 from breakthrough.people import actions as people_actions
+from breakthrough.practices.promises import actions as promises_actions
 from breakthrough.practices.voice import actions as voice_actions
 
 VISITOR = "visitor@example.org"
@@ -54,6 +55,7 @@ def make_demo(*, give: Give, now: datetime) -> Doors | None:
     talked = talking.hold_talk(cast, began=today - TALKED)
     meanwhile = pulsing.list_second_wave(cast, first, now=today)
     promising.promise_all(cast, talked=talked, now=today, meanwhile=meanwhile)
+    promises_actions.look_back(member=founder, title=promised.LOOK_BACK, now=today)
     talking.begin_next(cast, now=today)
     return _open_doors(cast, now=now)
 

@@ -68,7 +68,8 @@ def context_of(request: HttpRequest, member: Member, wave: Wave) -> dict[str, An
         "probabilities": _probabilities(pulse),
         "notes": words.notes(pulse),
         "party_table": _party_table(pulse, names),
-        "gaps": _gaps(pulse, names),
+        "gaps": words.gaps(pulse, [exports.name_of(one, names) for one in pulse.partition]),
+        "gap_words": words.parties(pulse, has_clear=any(one.is_clear for one in pulse.gaps)),
         "own": [
             (one.text, words.interval(one.mean) if one.mean else "") for one in released.own_of(found.reading)
         ],
@@ -168,15 +169,6 @@ def _party_table(pulse: PulseReading, names: list[str]) -> SafeString | None:
         for key in keys
     ]
     return tables.draw(_("The nine dimensions by party"), columns, rows)
-
-
-def _gaps(pulse: PulseReading, names: list[str]) -> list[str]:
-    cells = [exports.name_of(one, names) for one in pulse.partition]
-    return [
-        words.gap(one.difference, one.dimension, cells[one.first], cells[one.second])
-        for one in pulse.gaps
-        if one.is_clear
-    ]
 
 
 def _questions(pulse: PulseReading) -> SafeString | None:

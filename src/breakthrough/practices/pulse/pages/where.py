@@ -14,7 +14,7 @@ from breakthrough.collaborations.models import Member
 from breakthrough.evidence import charts as drawing
 from breakthrough.evidence import queries as evidence_queries
 from breakthrough.evidence.models import Reading
-from breakthrough.evidence.registry import Evidence, Finding, Leaning, Position, Step
+from breakthrough.evidence.registry import Evidence, Finding, Leaning, Parties, Position, Step
 from breakthrough.measures.pulse.results import DimensionReading, PulseReading
 from breakthrough.measures.values import Estimate
 from breakthrough.practices.pulse import CARD, actions, queries
@@ -33,6 +33,7 @@ TOPICS = {
     "BUILD": "building",
 }
 MIDDLE = 4.0  # "about half the time", the middle of the seven answers
+HALF_A_STEP = 0.5  # nearer to the middle than that, the word is "about half the time"
 ADVICE, BEGIN = 30, 35
 
 
@@ -77,8 +78,9 @@ def _evidence(member: Member, found: Sequence[Reading]) -> Evidence:
     changes = released.turns_of(evidence_queries.find_reading(member, kept, measure=queries.CHANGE))
     return Evidence(
         position=_position(member, kept, reading, pulse, earlier),
+        parties=_parties(member, reading, pulse),
         findings=[
-            _finding(member, kept, reading, pulse, one, _before(one, earlier, changes))
+            _finding(member, reading, one, _before(one, earlier, changes))
             for one in pulse.dimensions
             if one.dimension in TOPICS and one.mean is not None
         ],
@@ -106,18 +108,22 @@ def _position_before(earlier: _Earlier | None) -> str:
     """Return where the group stood in the wave before; two positions may always stand beside each other."""
     if earlier is None:
         return ""
-    found, day = earlier.pulse.position, date_format(earlier.at, "DATE_FORMAT")
+    found = earlier.pulse.position
+    places = {
+        "day": date_format(earlier.at, "DATE_FORMAT"),
+        "headline": words.headline(earlier.pulse),
+        "general": words.number(found.general) if found.general is not None else "",
+        "turn": words.number(found.turn) if found.turn is not None else "",
+    }
     if found.general is None or found.turn is None:
-        said = _("In the wave before, of %(day)s, it could not be told.") % {"day": day}
+        said = _("In the wave before, of %(day)s, this could not be told.") % places
     else:
-        said = _(
-            "In the wave before, of %(day)s: %(headline)s; at %(general)s of 7 on the eight, and at %(turn)s of 7 on turn-taking."
-        ) % {
-            "day": day,
-            "headline": words.headline(earlier.pulse),
-            "general": words.number(found.general),
-            "turn": words.number(found.turn),
-        }
+        said = (
+            _(
+                "In the wave before, of %(day)s, it said: %(headline)s. You stood at %(general)s of 7 on speaking up, one goal, building and the like, and at %(turn)s of 7 on turn-taking."
+            )
+            % places
+        )
     return f"{said} {words.beside(earlier.may_be_compared)}"
 
 
@@ -141,9 +147,7 @@ def _before(one: DimensionReading, earlier: _Earlier | None, turns: Sequence[Tur
     mean = next((each.mean for each in earlier.pulse.dimensions if each.dimension == one.dimension), None)
     if mean is None:
         return ""
-    return _("In the wave before: %(mean)s. No change is read from one wave to the next.") % {
-        "mean": words.interval(mean)
-    }
+    return _("In the wave before: %(mean)s. No change is read from this.") % {"mean": words.interval(mean)}
 
 
 def _position(
@@ -154,7 +158,9 @@ def _position(
         heading=words.headline(pulse),
         words=words.opening(pulse),
         picture=SafeString(drawing.in_theme(drawn.svg, "page")) if drawn else SafeString(),  # drawn by us
-        caption=drawn.spec["usermeta"]["description"] if drawn else "",
+        caption=" ".join(
+            filter(None, [drawn.spec["usermeta"]["description"] if drawn else "", words.how_likely(pulse)])
+        ),
         people=words.people(pulse.n_band),
         method=reading.method,
         method_address=f"{_address(member, 'method')}#position",
@@ -164,44 +170,42 @@ def _position(
     )
 
 
-def _finding(
-    member: Member, kept: Round, reading: Reading, pulse: PulseReading, one: DimensionReading, before: str
-) -> Finding:
+def _parties(member: Member, reading: Reading, pulse: PulseReading) -> Parties:
+    names = queries.list_party_names(reading.round)
+    clear = words.gaps(pulse, [exports.name_of(each, names) for each in pulse.partition])
+    return Parties(
+        differences=clear,
+        words=words.parties(pulse, has_clear=bool(clear)),
+        people=words.people(pulse.n_band),
+        method=reading.method,
+        method_address=f"{_address(member, 'method')}#parties",
+        address=f"{_address(member, 'show', reading.round)}#parties",
+        at=reading.made_at,
+    )
+
+
+def _finding(member: Member, reading: Reading, one: DimensionReading, before: str) -> Finding:
     assert one.mean is not None  # noqa: S101 (asked before; this tells the type checker)
+    said = _("%(mean)s on seven points.") % {"mean": words.interval(one.mean)}
     return Finding(
         topic=TOPICS[one.dimension],
         kind="felt",
         practice=_(CARD.title),
         value=words.how_often(one.mean),
-        words=_sentences(kept, pulse, one, one.mean),
+        words=" ".join(filter(None, [said, words.spread_aloud(one.spread, has_two_views=one.has_two_views)])),
         people=words.people(one.n_band),
         method=reading.method,
         method_address=f"{_address(member, 'method')}#dimensions",
-        address=_address(member, "show", kept),
+        address=f"{_address(member, 'show', reading.round)}#nine",
         at=reading.made_at,
         leaning=_leaning(one.mean),
         before=before,
     )
 
 
-def _sentences(kept: Round, pulse: PulseReading, one: DimensionReading, mean: Estimate) -> str:
-    """Return mean and interval, how far apart people are, and which parties clearly see it differently."""
-    said = [_("%(mean)s on seven points.") % {"mean": words.interval(mean)}]
-    apart = words.spread(one.spread, has_two_views=one.has_two_views)
-    if apart:
-        said.append(_("On this, %(apart)s.") % {"apart": apart})
-    clear = [gap for gap in pulse.gaps if gap.is_clear and gap.dimension == one.dimension]
-    if clear:
-        names = queries.list_party_names(kept)
-        cells = [exports.name_of(each, names) for each in pulse.partition]
-        said += [
-            words.gap(gap.difference, gap.dimension, cells[gap.first], cells[gap.second]) for gap in clear
-        ]
-    return " ".join(said)
-
-
 def _leaning(mean: Estimate) -> Leaning | None:
-    if not mean.is_clear_of(MIDDLE):
+    """More or less than half the time, in the whole interval and in the word that is said."""
+    if not mean.is_clear_of(MIDDLE) or abs(mean.value - MIDDLE) < HALF_A_STEP:
         return None
     return "high" if mean.value > MIDDLE else "low"
 
