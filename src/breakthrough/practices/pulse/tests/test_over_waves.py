@@ -92,7 +92,7 @@ def test_what_moved_is_said_with_three_waves_on_either_side(counted: Rehearsal, 
     assert "Read it as a question." in page
     where = bob.get(reverse("evidence:where", args=[last.collaboration.slug])).content.decode()
     assert "(We read every plan together.) it moved. Speaking up: more than before, by" in where
-    assert "No change is read from one wave to the next." in where  # of what did not move
+    assert "No change is read from this." in where  # of what did not move
     api = f"/api/collaborations/{last.collaboration.slug}/pulse/waves/{last.pk}"
     assert bob.get(f"{api}/series").json()["turns"][0]["standing"] == "told"
     changes = bob.get(f"{api}/change").json()["value"]["turns"][0]["changes"]

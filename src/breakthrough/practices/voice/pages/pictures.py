@@ -68,9 +68,12 @@ def _note(opinion: OpinionReading, key: str) -> str:
         ) % {"people": people}
     if key == "groups":
         return _("From %(people)s.") % {"people": people}
-    return _(
+    said = _(
         "From %(people)s. The tick is the share, the band holds the true share nineteen times in twenty."
     ) % {"people": people}
+    if not charts.share_list.has_numbers(opinion):
+        return said
+    return f"{said} {_('Rows carry the numbers of the statements, which the table below spells out.')}"
 
 
 def _ends(

@@ -96,6 +96,7 @@ def test_what_is_not_known_comes_last_in_both_directions() -> None:
 
         def __init__(self, key: str) -> None:
             self.key, self.text, self.moderation, self.is_meta = key, f"text {key}", 1, False
+            self.why_hidden = None
 
     texts: Any = [Text(str(key)) for key in range(5)]
     lines = statements.make_lines(made_up.grouped(), texts)
