@@ -73,7 +73,8 @@ def _note(opinion: OpinionReading, key: str) -> str:
     ) % {"people": people}
     if not charts.share_list.has_numbers(opinion):
         return said
-    return f"{said} {_('Rows carry the numbers of the statements, which the table below spells out.')}"
+    numbered = _("Rows carry the numbers of the statements, which the table below spells out.")
+    return f"{said} {numbered}"
 
 
 def _ends(
@@ -164,7 +165,7 @@ def _share_table(opinion: OpinionReading, lines: Sequence[StatementLine]) -> Saf
     texts = {one.key: one.text for one in lines}
     rows = [
         (
-            sections.text_of(texts.get(one.statement, ""), one.statement),
+            f"{one.statement} · {sections.text_of(texts.get(one.statement, ''), one.statement)}",
             f"{round(100 * one.agree.mean)}%",
             f"{round(100 * one.agree.low)}–{round(100 * one.agree.high)}",
         )
