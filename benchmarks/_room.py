@@ -8,6 +8,7 @@ Then, apart from that, 64 connections ask for their credentials at once.
 import asyncio
 import contextlib
 import json
+import math
 import random
 import re
 import secrets
@@ -32,6 +33,9 @@ PORT = 8906  # beside those of the other figures of `ballots`
 STATEMENTS = 60
 WRITERS = 40
 WINDOW_SECONDS = 60  # within which everybody comes
+PASSED = 0.15  # of all votes
+EASY_TO_SAY, HARD_TO_SAY = (8, 1, 1), (2, 2, 6)  # in the room, one to one, only here
+LONGEST_COUNT = 900  # seconds
 SENDING_SECONDS = 20  # within which a browser sends, at a random time
 CONNECTIONS = 64
 REACH_P95_MS = 150
@@ -137,7 +141,12 @@ async def _measure(environment: dict[str, str], people: int, server: Served) -> 
             _, midway = await asyncio.gather(voting, _follow_midway(room))
         followed.append(midway)
         await room.talk("POST", f"/{room.round}/closing")
-        await room.until("released", "held", seconds=300)
+        await room.until("counting", "released", "held")
+        counting = time.perf_counter()
+        await room.until("released", "held", seconds=LONGEST_COUNT)
+        counted = Row(
+            f"{people} people: from the last vote to the result", time.perf_counter() - counting, "s"
+        )
         with work.of("reading: results page"):
             await crowd.at_pace(
                 room.people,
@@ -145,7 +154,7 @@ async def _measure(environment: dict[str, str], people: int, server: Served) -> 
                 seconds=WINDOW_SECONDS,
             )
         rows = _rows(wire.answers + box.answers, people=people, followed=max(followed))
-        return [*rows, *(Row(f"{people} people: {what}", ms, "ms") for what, ms in work.each)]
+        return [*rows, counted, *(Row(f"{people} people: {what}", ms, "ms") for what, ms in work.each)]
     finally:
         await wire.close()
         await box.close()
@@ -187,10 +196,15 @@ async def _give(room: Crowd, person: Person, label: str, sealed: bytes) -> None:
 
 
 def _votes(person: Person, count: int) -> tuple[int, ...]:
-    leaning = random.Random(person.key).choice([0.25, 0.75])  # noqa: S311 (made-up votes)
+    """Return votes as people give them: two camps, statements that part them more or less, and some that nobody minds."""
+    camp = random.Random(person.key).gauss(random.Random(person.key).choice([-1, 1]), 0.4)  # noqa: S311 (made-up votes)
+    places = [random.Random(place) for place in range(count)]  # noqa: S311 (as above)
+    agree = [1 / (1 + math.exp(-(one.gauss(0.6, 1) + camp * one.gauss(0, 1)))) for one in places]
+    drawn = random.Random(f"{person.key} votes")  # noqa: S311 (as above)
     return tuple(
-        (0 if random.random() < leaning else 1) + 8 * random.randrange(4)  # noqa: S311 (as above)
-        for _ in range(count)
+        (2 if drawn.random() < PASSED else 0 if drawn.random() < share else 1)
+        + 8 * drawn.choices((1, 2, 3), HARD_TO_SAY if place % 8 == 0 else EASY_TO_SAY)[0]
+        for place, share in enumerate(agree)
     )
 
 

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from tests.sealed import boxes, load, sealing
 
 CONNECTIONS = 64
 HONEST = 8  # of them, while the others flood
+PARTS = ("box", "issuing", "room")
 PORT = 8905
 POSTGRES_FOLDERS = ("/usr/lib/postgresql", "/usr/pgsql")
 
@@ -70,30 +71,59 @@ def main() -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the table as JSON")
     parser.add_argument("--quick", action="store_true", help="a shorter run with less certain figures")
     parser.add_argument("--load", nargs=3, metavar=("PORT", "REQUESTS", "OUT"), help=argparse.SUPPRESS)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"measure only these: {', '.join(PARTS)}")
     chosen = parser.parse_args()
+    if unknown := set(chosen.parts) - set(PARTS):
+        parser.error(f"there is no part called {min(unknown)}; these exist: {', '.join(PARTS)}")
     if chosen.load:
         return _send(*chosen.load)
-    total, kills = (4_000, 10) if chosen.quick else (16_000, 100)
-    figures = list[Figure]()
+    table = _Table()
+    for part in chosen.parts or PARTS:
+        MEASURES[part](table, chosen.quick)
+    return _publish(table.figures, out=chosen.json)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What was measured so far; every figure is printed at once, so that a part that fails later costs nothing."""
+
+    figures: list[Figure] = field(default_factory=list)
+
+    def add(self, *figures: Figure) -> None:
+        for one in figures:
+            print(_line(one), flush=True)
+        self.figures.extend(figures)
+
+
+def _measure_box(table: _Table, is_quick: bool) -> None:
+    total, kills = (4_000, 10) if is_quick else (16_000, 100)
     with tempfile.TemporaryDirectory(prefix="ballots") as name, _postgres() as server:
         folder = Path(name)
         for issued, least in ((200, 2000), (1000, 1000)):
             found = _box(folder / f"sqlite{issued}", "", issued=issued, total=total)
-            figures += _figures(f"SQLite, {issued} issued", found, at_least=least, at_most=60)
-        figures += _flood(folder / "flooded", total=total)
+            table.add(*_figures(f"SQLite, {issued} issued", found, at_least=least, at_most=60))
+        table.add(*_flood(folder / "flooded", total=total))
         if server:
             with boxes.database_of(server) as address:
                 found = _box(folder / "postgres", address, issued=200, total=total)
-            figures += _figures("PostgreSQL, 200 issued", found, at_least=800)
-        figures += _figures("ordinary Django view, one vote", _plain(folder / "plain", total=total // 4))
-        figures += _kills(folder / "killed", "", "SQLite", kills)
+            table.add(*_figures("PostgreSQL, 200 issued", found, at_least=800))
+        table.add(*_figures("ordinary Django view, one vote", _plain(folder / "plain", total=total // 4)))
+        table.add(*_kills(folder / "killed", "", "SQLite", kills))
         if server:
             with boxes.database_of(server) as address:
-                figures += _kills(folder / "killed2", address, "PostgreSQL", kills)
-    figures += _issuing(people=128 if chosen.quick else 320)
-    rows = _room.measure(people=100 if chosen.quick else 300)
-    figures += [Figure(row.what, row.measured, row.unit, at_most=row.reach) for row in rows]
-    return _publish(figures, out=chosen.json)
+                table.add(*_kills(folder / "killed2", address, "PostgreSQL", kills))
+
+
+def _measure_issuing(table: _Table, is_quick: bool) -> None:
+    table.add(*_issuing(people=128 if is_quick else 320))
+
+
+def _measure_room(table: _Table, is_quick: bool) -> None:
+    rows = _room.measure(people=100 if is_quick else 300)
+    table.add(*(Figure(row.what, row.measured, row.unit, at_most=row.reach) for row in rows))
+
+
+MEASURES = {"box": _measure_box, "issuing": _measure_issuing, "room": _measure_room}
 
 
 def _issuing(*, people: int) -> list[Figure]:
@@ -328,14 +358,15 @@ def _processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def _line(figure: Figure) -> str:
+    demand = ""
+    if figure.at_least is not None or figure.at_most is not None:
+        bound = f"≥ {figure.at_least:g}" if figure.at_least is not None else f"≤ {figure.at_most or 0:g}"
+        demand = f"   reach {bound}   {'reached' if figure.is_reached else 'MISSED'}"
+    return f"{figure.what:<68}  {figure.measured:>10.1f} {figure.unit:<3}{demand}"
+
+
 def _publish(figures: Sequence[Figure], *, out: Path | None) -> int:
-    width = max(len(figure.what) for figure in figures)
-    for figure in figures:
-        demand = ""
-        if figure.at_least is not None or figure.at_most is not None:
-            bound = f"≥ {figure.at_least:g}" if figure.at_least is not None else f"≤ {figure.at_most or 0:g}"
-            demand = f"   reach {bound}   {'reached' if figure.is_reached else 'MISSED'}"
-        print(f"{figure.what:<{width}}  {figure.measured:>10.1f} {figure.unit:<3}{demand}")
     print(f"Others were at work on this machine: load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
     if out is not None:
         table = [{**asdict(figure), "is_reached": figure.is_reached} for figure in figures]

@@ -185,12 +185,12 @@ def _measure(
     _look_back(members[0])
     pages["do they hold"] = lambda: _get(client, f"{base}/reading")
     for name, page in pages.items():
-        timed, queries, busy_ms = _timed(page, times)
-        rows.append(Row(f"{name}: p95", _p95(timed), "ms", REACH_P95_MS))
+        timed, queries, busy_ms = time_page(page, times)
+        rows.append(Row(f"{name}: p95", p95(timed), "ms", REACH_P95_MS))
         rows.append(Row(f"{name}: queries", queries, "", MOST_QUERIES))
         notes[name] = {
             "median_ms": round(statistics.median(timed), 1),
-            "p95_ms": round(_p95(timed), 1),
+            "p95_ms": round(p95(timed), 1),
             "queries": queries,
             "processor_ms": round(busy_ms, 1),
         }
@@ -215,7 +215,7 @@ def _get(client: "Client", address: str) -> object:
     return answer
 
 
-def _timed(page: Callable[[], object], times: int) -> tuple[list[float], int, float]:
+def time_page(page: Callable[[], object], times: int) -> tuple[list[float], int, float]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -232,7 +232,7 @@ def _timed(page: Callable[[], object], times: int) -> tuple[list[float], int, fl
     return found, queries, 1000 * (time.process_time() - used) / times
 
 
-def _p95(timed: list[float]) -> float:
+def p95(timed: list[float]) -> float:
     return sorted(timed)[min(int(0.95 * len(timed)), len(timed) - 1)]
 
 

@@ -50,6 +50,8 @@ const options = {
     { in: join(here, "sealed", "keeper.ts"), out: "sealed-keeper" },
     { in: join(here, "sealed", "visit.ts"), out: "sealed-visit" },
     { in: join(here, "sealed", "worker.ts"), out: "sealed-worker" },
+    { in: join(here, "alignment", "alignment.ts"), out: "alignment" },
+    { in: join(here, "mirror", "mirror.ts"), out: "mirror" },
     { in: join(here, "pulse", "pulse.ts"), out: "pulse" },
     { in: join(here, "voice", "voice.ts"), out: "voice" },
   ],

@@ -60,6 +60,8 @@ def make_world(now: datetime) -> World:
         **_sealed_rounds(members, now),
         **_promises(members, now),
         **_pulses(members["alice"], now),
+        **_alignments(members, now),
+        **_mirrors(members, now),
         **_own_things(people["alice"], members["alice"], now),
     }
     return World(
@@ -202,6 +204,46 @@ def _pulses(alice: "Member", now: datetime) -> dict[str, str]:
         "pulse": str(staged.release(alice, people=12, now=now).pk),
         "pulse_chart": "position",
     }
+
+
+def _alignments(members: "Mapping[str, Member]", now: datetime) -> dict[str, str]:
+    """Return an adopted text with a reservation of Bob's and its round, a text in draft with one, and one that is talked about."""
+    from breakthrough.practices.alignment import actions
+    from breakthrough.practices.alignment.rules.adoption import Kind
+    from breakthrough.practices.alignment.rules.plans import Plan
+    from breakthrough.practices.alignment.rules.texts import Words
+    from breakthrough.practices.alignment.tests import staged
+
+    alice = members["alice"]
+    adopted, drafted, talked = (
+        actions.begin_text(member=alice, title=title, body="We launch in May.", now=now)
+        for title in ("Together in May", "How we decide", "What we decide")
+    )
+    for text in (adopted, drafted):
+        actions.raise_named(member=members["bob"], text=text, words=Words("May is early."), now=now)
+    over = staged.release(alice, adopted, people=8, now=now)
+    actions.conclude(member=alice, round=over, kind=Kind.ADOPTED, text="May it is.", now=now)
+    away = [members["gina"].pk]  # too few take part to prepare it, which would need a ballot box
+    draft = actions.begin_round(member=alice, text=drafted, plan=Plan(), left_out=away, now=now)
+    return {
+        "text": str(adopted.pk),
+        "drafted": str(drafted.pk),
+        "talked": str(talked.pk),
+        "ask": str(over.pk),
+        "ask_draft": str(draft.pk),
+        "ask_talk": str(staged.release(alice, talked, people=8, now=now).pk),
+    }
+
+
+def _mirrors(members: "Mapping[str, Member]", now: datetime) -> dict[str, str]:
+    """Return a draft of a Mirror of Lena's, and one that is over with its result: rows are written here, since no ballot box runs."""
+    from breakthrough.practices.mirror.tests import staged
+
+    lena = members["lena"]
+    lena.refresh_from_db()  # since she joined, she was made a leader
+    over = staged.release(lena, answers=[staged.LOW] * 8, now=now)
+    staged.give_list(over, [members[name] for name in ("alice", "bob", "gina")], now=now)
+    return {"mirror_draft": str(staged.draft(lena, now=now).pk), "mirror": str(over.pk)}
 
 
 def _reply(said: "Round", member: "Member", now: datetime) -> int:

@@ -1,7 +1,7 @@
 /* A Pulse in the browser: getting a seal, and answering. Reading results needs none of this. */
+import { type Page, startAnswering } from "../sealed/page/answering";
 import { followDevice } from "../sealed/page/device";
 import { openAndFollow, openPage } from "../sealed/page/opening";
-import { type Page, startAnswering } from "./answering";
 
 openPage<Page>("pulse-page", async (page, open, mode) => {
   const sealed = await openAndFollow(open);

@@ -1,6 +1,7 @@
 /* `data-live="<address with a ticket>"` listens to announcements and dispatches `live:changed` on its element, so that
    htmx fetches the fragment again (`hx-trigger="live:changed"`) and permissions are checked anew. It reconnects with
-   growing pauses, lets go while the page has been hidden for a while, and looks again when it is seen. */
+   growing pauses, lets go while the page has been hidden for a while, and looks again when it is seen. Where many listen, the
+   announcement names a time `within` which each looks again, once, at a random moment; `data-live-first` (a wall) never waits. */
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
 const HIDDEN_PATIENCE = 120_000;
@@ -20,6 +21,8 @@ function listen(element: HTMLElement): void {
   let waiting = 0;
   let missed = false;
   let hiding = 0;
+  let looking = 0;
+  let next = 0; // nothing is fetched before this moment (performance.now)
 
   const open = (): void => {
     if (source || !element.isConnected || document.hidden) return;
@@ -40,7 +43,16 @@ function listen(element: HTMLElement): void {
   };
   const heard = (event: MessageEvent<string>): void => {
     if (!element.isConnected) return stop();
-    changed(element, event.data);
+    const within = "liveFirst" in element.dataset ? 0 : spread(event.data);
+    if (!within) return changed(element, event.data);
+    if (looking) return;
+    const now = performance.now();
+    const at = Math.max(now + Math.random() * within, next);
+    next = at + within;
+    looking = window.setTimeout(() => {
+      looking = 0;
+      if (element.isConnected) changed(element, event.data);
+    }, at - now);
   };
   const close = (): void => {
     window.clearTimeout(waiting);
@@ -68,6 +80,14 @@ function listen(element: HTMLElement): void {
   window.addEventListener("pagehide", leave);
   window.addEventListener("pageshow", seen);
   open();
+}
+
+function spread(told: string): number {
+  try {
+    return Number((JSON.parse(told) as { within?: unknown }).within) || 0;
+  } catch {
+    return 0;
+  }
 }
 
 function changed(element: HTMLElement, detail: string): void {

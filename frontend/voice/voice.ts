@@ -3,7 +3,7 @@ import { followDevice } from "../sealed/page/device";
 import { one } from "../sealed/page/dom";
 import { openAndFollow, openPage } from "../sealed/page/opening";
 import { startMine } from "./mine";
-import { startPresenting } from "./presenting";
+import { startPresenting } from "../scripts/presenting";
 import type { Page } from "./sealing";
 import { startVoting } from "./voting";
 import { startWriting } from "./writing";

@@ -1,8 +1,9 @@
 /* The writing screen: fields open when the device can seal, the style is looked at before sealing, all of it stays here until then. */
 import { followDevice } from "../sealed/page/device";
-import { all, fill, make, one, say, show } from "../sealed/page/dom";
-import { findTells } from "../sealed/style";
-import { type Page, reasonOf, type Sealing, type Slot, type State, type Texts } from "./sealing";
+import { all, fill, one, say, show } from "../sealed/page/dom";
+import { listTells, showTells } from "../sealed/page/tells";
+import type { Surroundings } from "../sealed/style";
+import { type Page, reasonOf, type Sealing, type Slot, type State } from "./sealing";
 
 const DRAFT_PAUSE = 400;
 
@@ -24,7 +25,6 @@ export function startWriting(sealed: Sealing, page: Page, mode: "room" | "days")
   });
 }
 
-type Tell = { kind: string; part: string };
 type Field = { part: HTMLElement; follow(state: State): void; open(): void; isUsed(): boolean };
 
 function startField(part: HTMLElement, sealed: Sealing, page: Page, mode: "room" | "days"): Field {
@@ -84,7 +84,7 @@ function startField(part: HTMLElement, sealed: Sealing, page: Page, mode: "room"
       area.focus();
       return;
     }
-    const tells = listTells(text, page);
+    const tells = listTells(text, surroundings(page));
     if (tells.length && looked !== text) {
       looked = text;
       seal.textContent = texts["seal_anyway"] ?? sealWords;
@@ -158,21 +158,6 @@ function startField(part: HTMLElement, sealed: Sealing, page: Page, mode: "room"
   };
 }
 
-/* What could point to the writer, each part once. Sorted by place; nothing is sent, nothing is changed. */
-function listTells(text: string, page: Page): Tell[] {
-  const own = all<HTMLTextAreaElement>(document, "[data-slot-text]").map((area) => area.value);
-  const found = findTells(text, { names: page.names ?? [], space: page.space ?? [], own });
-  const tells = found.map(({ start, end, kind }) => ({ kind, part: text.slice(start, end) }));
-  return tells.filter(({ part }, at) => tells.findIndex((tell) => tell.part.toLowerCase() === part.toLowerCase()) === at);
-}
-
-function showTells(findings: HTMLElement, tells: readonly Tell[], texts: Texts): void {
-  const list = make("ul");
-  for (const { kind, part } of tells) {
-    const line = make("li");
-    line.append(make("q", part), ` ${texts[`tell_${kind}`] ?? ""}`);
-    list.append(line);
-  }
-  findings.replaceChildren(make("p", texts["tells_heading"], "field-label"), list, make("p", texts["tells_end"], "small"));
-  show(findings, true);
+function surroundings(page: Page): Surroundings {
+  return { names: page.names ?? [], space: page.space ?? [], own: all<HTMLTextAreaElement>(document, "[data-slot-text]").map((area) => area.value) };
 }

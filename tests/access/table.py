@@ -64,6 +64,7 @@ PLACES = {
     "key_id": "key",
     "passkey_id": "passkey",
     "promise_id": "promise",
+    "text_id": "text",
 }
 
 # Answers that many pages share.
@@ -101,13 +102,26 @@ STOPPED = {"job_id": "stopped_job"}
 RELEASED = {"joining_id": "released"}
 PULSE_DRAFT = {"round_id": "pulse_draft"}
 PULSE = {"round_id": "pulse"}
+ASK, ASK_DRAFT, ASK_TALK = {"round_id": "ask"}, {"round_id": "ask_draft"}, {"round_id": "ask_talk"}
+DRAFTED = {"text_id": "drafted"}
 PULSE_CHART = {"round_id": "pulse", "key": "pulse_chart"}
+
+MIRROR_DRAFT = {"round_id": "mirror_draft"}
+MIRROR = {"round_id": "mirror"}
 
 # Rounds under way: an observer does not even learn that they exist.
 SEEN_UNDER_WAY: Statuses = (302, 404, 404, 200, 200, 200, 200)
 LEADING_A_TALK: Statuses = (302, 404, 404, 403, 403, 403, 200)
 SENT_LEADING_A_TALK: Statuses = (302, 404, 404, 403, 403, 403, 303)
+WRITING: Statuses = (302, 404, 403, 403, 403, 200, 200)
+SENT_WRITING: Statuses = (302, 404, 403, 403, 403, 303, 303)
+ASKING = "mode=room&rule=no_block&sealed_minutes=6&named_minutes=4&quota=1"
 NOT_YET: Statuses = (302, 404, 404, 403, 403, 403, 409)
+# Lena's mirror: nobody else leads it, facilitators and other leaders included.
+BEGINNING_A_MIRROR: Statuses = (302, 404, 403, 403, 403, 200, 403)
+LEADING_A_MIRROR: Statuses = (302, 404, 404, 403, 403, 200, 403)
+SENT_LEADING_A_MIRROR: Statuses = (302, 404, 404, 403, 403, 303, 403)
+MIRROR_NOT_YET: Statuses = (302, 404, 404, 403, 403, 409, 403)
 FILLED_IN = "question=Why&mode=room&writing_minutes=7&voting_minutes=10&quota=1"
 LOOK_BACK = {"round_id": "look_back"}
 FLOW = {"round_id": "look_back", "key": "flow"}
@@ -132,6 +146,12 @@ UPLOADED = (
 SPACE = "c/<slug:slug>/"
 TALK_AT = f"{SPACE}voice/<uuid:round_id>"
 PULSE_AT = f"{SPACE}pulse/<uuid:round_id>"
+ASK_AT = f"{SPACE}alignment/<uuid:round_id>"
+TEXT_AT = f"{SPACE}alignment/texts/<uuid:text_id>"
+ONE_AT = f"{TEXT_AT}/reservations/<int:number>"
+MIRROR_AT = f"{SPACE}mirror/<uuid:round_id>"
+OWN_VIEW = "&".join(f"own_{place}=4" for place in range(8))
+EXPECTED = "&".join(f"predicted_{place}=4" for place in range(8))
 TURN = "on=2099-01-01&words=We+decide+together"
 SAID_AT = f"{TALK_AT}/statements/<int:number>"
 MEMBER = f"{SPACE}people/<uuid:member_id>"
@@ -287,6 +307,71 @@ PAGES: tuple[Row, ...] = (
     Row("GET", f"{PULSE_AT}/reading.json", MEMBERS, at=PULSE),
     Row("GET", f"{PULSE_AT}/reading.csv", MEMBERS, at=PULSE),
     Row("GET", f"{PULSE_AT}/charts/<slug:key>.svg", MEMBERS, at=PULSE_CHART),
+    # Alignment: facilitators and leaders write, whoever raised a reservation lifts it, observers see what was adopted.
+    Row("GET", f"{SPACE}alignment/", MEMBERS),
+    Row("GET", f"{SPACE}alignment/method", MEMBERS),
+    Row("GET", f"{SPACE}alignment/begin", WRITING),
+    Row("POST", f"{SPACE}alignment/begin", SENT_WRITING, "title=Ours&body=We+begin.&template=decision"),
+    Row("GET", f"{SPACE}alignment/raise", TAKING_PART),
+    Row("GET", TEXT_AT, MEMBERS),
+    Row("GET", TEXT_AT, SEEN_UNDER_WAY, at=DRAFTED),
+    Row("GET", f"{TEXT_AT}.json", MEMBERS),
+    Row("GET", f"{TEXT_AT}/next", WRITING),
+    Row("POST", f"{TEXT_AT}/next", SENT_WRITING, "body=We+launch+in+June.&seen=1"),
+    Row("GET", f"{TEXT_AT}/versions/<int:number>", MEMBERS),
+    Row("POST", f"{TEXT_AT}/versions/<int:number>/answers", SENT_WRITING, "reservation=1&part="),
+    Row("GET", f"{TEXT_AT}/reservations", TAKING_PART),
+    Row("POST", f"{TEXT_AT}/reservations", SENT_TAKING_PART, "what=May+is+late."),
+    Row("GET", f"{TEXT_AT}/reservations.csv", MEMBERS),
+    Row("GET", ONE_AT, SEEN_UNDER_WAY, at=DRAFTED),
+    Row(
+        "POST", f"{ONE_AT}/answers", (302, 404, 404, 303, 303, 303, 303), "kind=reply&words=Yes.", at=DRAFTED
+    ),
+    Row("POST", f"{ONE_AT}/steps", (302, 404, 404, 403, 303, 403, 403), "event=lift", at=DRAFTED),
+    Row("POST", f"{ONE_AT}/flag", (302, 404, 404, 303, 303, 303, 303), "flagged=yes", at=DRAFTED),
+    Row("POST", f"{ONE_AT}/hiding", (302, 404, 404, 403, 403, 403, 303), "reason=It+names+Bob", at=DRAFTED),
+    Row("GET", f"{TEXT_AT}/rounds", FACILITATING),
+    Row("POST", f"{TEXT_AT}/rounds", SENT_FACILITATING, ASKING),
+    Row("GET", ASK_AT, MEMBERS, at=ASK),
+    Row("GET", ASK_AT, SEEN_UNDER_WAY, at=ASK_DRAFT),
+    Row("GET", f"{ASK_AT}/wall", MEMBERS, at=ASK),
+    Row("GET", f"{ASK_AT}/wall", SEEN_UNDER_WAY, at=ASK_DRAFT),
+    Row("GET", f"{ASK_AT}/plan", LEADING_A_TALK, at=ASK_DRAFT),
+    Row("POST", f"{ASK_AT}/plan", SENT_LEADING_A_TALK, ASKING, at=ASK_DRAFT),
+    Row("POST", f"{ASK_AT}/plan/removal", SENT_LEADING_A_TALK, at=ASK_DRAFT),
+    Row("POST", f"{ASK_AT}/preparation", (302, 404, 404, 403, 403, 403, 409), at=ASK_DRAFT),
+    Row("POST", f"{ASK_AT}/restart", NOT_YET, at=ASK_DRAFT),
+    Row("POST", f"{ASK_AT}/sealed", NOT_YET, at=ASK_DRAFT),
+    Row("POST", f"{ASK_AT}/time", NOT_YET, "minutes=5", at=ASK_DRAFT),
+    Row("POST", f"{ASK_AT}/closing", NOT_YET, at=ASK_DRAFT),
+    Row("GET", f"{ASK_AT}/reservation", (302, 404, 404, 303, 303, 303, 303), at=ASK_DRAFT),
+    Row("POST", f"{ASK_AT}/stance", (302, 404, 404, 303, 303, 303, 303), "position=1&weight=7", at=ASK_TALK),
+    Row("POST", f"{ASK_AT}/release", NOT_YET, at=ASK_DRAFT),
+    Row("POST", f"{ASK_AT}/outcome", SENT_LEADING_A_TALK, "kind=adopted&text=We+do.", at=ASK_TALK),
+    Row("GET", f"{ASK_AT}/reading.json", MEMBERS, at=ASK),
+    Row("GET", f"{ASK_AT}/reading.csv", MEMBERS, at=ASK),
+    # Mirror: whoever leads begins and leads their own; what came out is theirs, and whoever may look sees what they show.
+    Row("GET", f"{SPACE}mirror/", MEMBERS),
+    Row("GET", f"{SPACE}mirror/method", MEMBERS),
+    Row("GET", f"{SPACE}mirror/begin", BEGINNING_A_MIRROR),
+    Row("POST", f"{SPACE}mirror/begin", ONLY_LENA, "mode=days"),
+    Row("GET", MIRROR_AT, SEEN_UNDER_WAY, at=MIRROR_DRAFT),
+    Row("GET", MIRROR_AT, MEMBERS, at=MIRROR),
+    Row("GET", f"{MIRROR_AT}/plan", LEADING_A_MIRROR, at=MIRROR_DRAFT),
+    Row("POST", f"{MIRROR_AT}/plan", SENT_LEADING_A_MIRROR, "mode=room", at=MIRROR_DRAFT),
+    Row("POST", f"{MIRROR_AT}/plan/removal", SENT_LEADING_A_MIRROR, at=MIRROR_DRAFT),
+    Row("GET", f"{MIRROR_AT}/own", LEADING_A_MIRROR, at=MIRROR_DRAFT),
+    Row("POST", f"{MIRROR_AT}/own", SENT_LEADING_A_MIRROR, OWN_VIEW, at=MIRROR_DRAFT),
+    Row("GET", f"{MIRROR_AT}/expected", LEADING_A_MIRROR, at=MIRROR_DRAFT),
+    Row("POST", f"{MIRROR_AT}/expected", SENT_LEADING_A_MIRROR, EXPECTED, at=MIRROR_DRAFT),
+    # Four others are too few here, so Lena cannot prepare it either.
+    Row("POST", f"{MIRROR_AT}/preparation", MIRROR_NOT_YET, at=MIRROR_DRAFT),
+    Row("POST", f"{MIRROR_AT}/restart", MIRROR_NOT_YET, at=MIRROR_DRAFT),
+    Row("POST", f"{MIRROR_AT}/answering", MIRROR_NOT_YET, at=MIRROR_DRAFT),
+    Row("POST", f"{MIRROR_AT}/time", MIRROR_NOT_YET, "minutes=5", at=MIRROR_DRAFT),
+    Row("POST", f"{MIRROR_AT}/closing", MIRROR_NOT_YET, at=MIRROR_DRAFT),
+    Row("POST", f"{MIRROR_AT}/shown", ONLY_LENA, "facets=openness", at=MIRROR),
+    Row("POST", f"{MIRROR_AT}/pledge", ONLY_LENA, "words=I+speak+last.", at=MIRROR),
     # Voice. Observers see what is released, never what is under way, never the votes.
     Row("GET", f"{SPACE}voice/", MEMBERS),
     Row("GET", f"{SPACE}voice/method", MEMBERS),
@@ -378,6 +463,12 @@ API_MEMBER = f"{API_OF}/members/{{member_id}}"
 API_ROUND = f"{API_OF}/voice/rounds/{{round_id}}"
 API_TALK = f"{API_OF}/voice/talks/{{round_id}}"
 API_PULSE = f"{API_OF}/pulse/waves/{{round_id}}"
+API_ALIGNMENT = f"{API_OF}/alignment"
+API_TEXT = f"{API_ALIGNMENT}/texts/{{text_id}}"
+API_ONE = f"{API_TEXT}/reservations/{{number}}"
+API_ASK = f"{API_ALIGNMENT}/rounds/{{round_id}}"
+API_MIRROR = f"{API_OF}/mirror/mirrors/{{round_id}}"
+SAID_FIRST = '{"own": [4, 4, 4, 4, 4, 4, 4, 4], "predicted": [4, 4, 4, 4, 4, 4, 4, 0]}'
 API_SAID = f"{API_TALK}/statements/{{number}}"
 API_PROMISES = f"{API_OF}/promises"
 API_PROMISE = f"{API_PROMISES}/{{promise_id}}"
@@ -403,6 +494,11 @@ def _takes_part(answer: int) -> Statuses:
 
 def _lena(answer: int) -> Statuses:
     return (401, 404, 403, 403, 403, answer, 403)
+
+
+def _mirrors(answer: int) -> Statuses:
+    """Lena leads her own mirror; for observers it is not there while it is under way."""
+    return (401, 404, 404, 403, 403, answer, 403)
 
 
 def _own(answer: int) -> Statuses:
@@ -523,6 +619,65 @@ API: tuple[Row, ...] = (
     Row("GET", f"{API_PULSE}/change", GONE_AT_API, at=PULSE),
     Row("GET", f"{API_PULSE}/next", READ, at=PULSE),
     Row("GET", f"{API_PULSE}/charts/{{key}}", READ, at=PULSE_CHART),
+    Row("GET", f"{API_ALIGNMENT}/templates", READ),
+    Row("GET", f"{API_ALIGNMENT}/texts", READ),
+    Row("POST", f"{API_ALIGNMENT}/texts", _invites(201), '{"title": "Ours", "body": "We begin."}', JSON),
+    Row("GET", API_TEXT, READ),
+    Row("GET", API_TEXT, UNDER_WAY, at=DRAFTED),
+    Row("POST", f"{API_TEXT}/versions", _invites(201), '{"body": "We launch in June."}', JSON),
+    Row("GET", f"{API_TEXT}/versions/{{number}}/changes", READ),
+    Row("POST", f"{API_TEXT}/versions/{{number}}/answers", _invites(204), '{"reservation": 1}', JSON),
+    Row("POST", f"{API_TEXT}/reservations", _takes_part(201), '{"what": "May is late."}', JSON),
+    Row("GET", API_ONE, UNDER_WAY, at=DRAFTED),
+    Row(
+        "POST",
+        f"{API_ONE}/answers",
+        (401, 404, 404, 200, 200, 200, 200),
+        '{"kind": "reply", "words": "Yes."}',
+        JSON,
+        DRAFTED,
+    ),
+    Row("POST", f"{API_ONE}/steps", (401, 404, 404, 403, 200, 403, 403), '{"event": "lift"}', JSON, DRAFTED),
+    Row("PUT", f"{API_ONE}/flag", (401, 404, 404, 204, 204, 204, 204), at=DRAFTED),
+    Row("DELETE", f"{API_ONE}/flag", (401, 404, 404, 204, 204, 204, 204), at=DRAFTED),
+    Row("PUT", f"{API_ONE}/hiding", _runs(204), '{"reason": "It names Bob."}', JSON, DRAFTED),
+    Row("POST", f"{API_TEXT}/rounds", _facilitates(201), "{}", JSON),
+    Row("GET", f"{API_ALIGNMENT}/rounds", READ),
+    Row("GET", API_ASK, READ, at=ASK),
+    Row("GET", API_ASK, UNDER_WAY, at=ASK_DRAFT),
+    Row("PUT", API_ASK, _runs(200), "{}", JSON, ASK_DRAFT),
+    Row("DELETE", API_ASK, _runs(204), at=ASK_DRAFT),
+    *(
+        Row("POST", f"{API_ASK}/{step}", _runs(409), at=ASK_DRAFT)
+        for step in ("preparation", "restart", "sealed", "release", "closing")
+    ),
+    Row("POST", f"{API_ASK}/time", _runs(409), '{"minutes": 5}', JSON, ASK_DRAFT),
+    Row(
+        "PUT",
+        f"{API_ASK}/stance",
+        (401, 404, 404, 200, 200, 200, 200),
+        '{"position": 1, "weight": 7}',
+        JSON,
+        ASK_TALK,
+    ),
+    Row("POST", f"{API_ASK}/outcome", _runs(200), '{"kind": "adopted", "text": "We do."}', JSON, ASK_TALK),
+    Row("GET", f"{API_ASK}/reading", READ, at=ASK),
+    Row("GET", f"{API_OF}/mirror/mirrors", READ),
+    Row("POST", f"{API_OF}/mirror/mirrors", _lena(201), '{"title": "Autumn"}', JSON),
+    Row("GET", API_MIRROR, UNDER_WAY, at=MIRROR_DRAFT),
+    Row("GET", API_MIRROR, READ, at=MIRROR),
+    Row("PUT", API_MIRROR, _mirrors(200), '{"title": "Winter"}', JSON, MIRROR_DRAFT),
+    Row("DELETE", API_MIRROR, _mirrors(204), at=MIRROR_DRAFT),
+    Row("PUT", f"{API_MIRROR}/own-view", _mirrors(200), SAID_FIRST, JSON, MIRROR_DRAFT),
+    Row("POST", f"{API_MIRROR}/preparation", _mirrors(409), at=MIRROR_DRAFT),
+    Row("DELETE", f"{API_MIRROR}/preparation", _mirrors(409), at=MIRROR_DRAFT),
+    Row("POST", f"{API_MIRROR}/answering", _mirrors(409), at=MIRROR_DRAFT),
+    Row("POST", f"{API_MIRROR}/time", _mirrors(409), '{"minutes": 5}', JSON, MIRROR_DRAFT),
+    Row("POST", f"{API_MIRROR}/closing", _mirrors(409), at=MIRROR_DRAFT),
+    Row("GET", f"{API_MIRROR}/result", (401, 404, 404, 200, 200, 200, 200), at=MIRROR),
+    Row("GET", f"{API_MIRROR}/result", GONE_AT_API, at=MIRROR_DRAFT),
+    Row("POST", f"{API_MIRROR}/shown", _lena(200), '{"facets": ["openness"]}', JSON, MIRROR),
+    Row("POST", f"{API_MIRROR}/pledge", _lena(200), '{"words": "I speak last."}', JSON, MIRROR),
     Row("GET", f"{API_OF}/voice/rounds", READ),
     Row("GET", API_ROUND, READ),
     Row("GET", API_ROUND, (401, 404, 404, 200, 200, 200, 200), at=OPEN_ROUND),

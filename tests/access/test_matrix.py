@@ -90,6 +90,7 @@ def test_every_program_gets_the_answer_that_the_table_says(row: Row, world: Worl
     assert got == dict(zip(ROLES, row.statuses, strict=True))
 
 
+@pytest.mark.same_anywhere
 @pytest.mark.parametrize("row", [row for row in PAGES if row.method == "GET"], ids=str)
 def test_a_page_answers_every_method_in_words(row: Row, world: World, clients: Clients) -> None:
     seen, head = (ask(clients("alice"), row, world, method=method) for method in ("GET", "HEAD"))
@@ -100,6 +101,7 @@ def test_a_page_answers_every_method_in_words(row: Row, world: World, clients: C
         assert b"<h1" in answer.content, method
 
 
+@pytest.mark.same_anywhere
 @pytest.mark.parametrize("row", [row for row in PAGES if row.method == "POST"], ids=str)
 def test_no_other_site_can_send_a_form_for_you(row: Row, world: World, clients: Clients) -> None:
     client = clients("alice")
@@ -134,3 +136,20 @@ def test_an_observer_sees_nobody_of_the_space(world: World, clients: Clients) ->
             continue  # the holder of a link is told who invites to what
         text = ask(clients("olga"), row, world).content.decode(errors="replace")
         assert [one for one in inside if one in text] == [], str(row)
+
+
+# What stands in Lena's mirror, which she has shown to nobody; the world's other results hold none of it.
+IN_THE_MIRROR = ("mirror.facets/1", "yourself higher than the others", "own view is higher", '"blind_spot"')
+
+
+@pytest.mark.parametrize("role", ROLES[2:])
+def test_a_mirror_is_read_by_its_leader_and_by_nobody_else_at_any_door(
+    role: str, world: World, clients: Clients
+) -> None:
+    found = set()
+    for row in (one for one in [*PAGES, *API] if one.method == "GET" or "/mirror" in one.address):
+        key = {"Authorization": f"Bearer {world.keys[role]}"} if row in API and role in world.keys else {}
+        text = ask(clients(role), row, world, **key).content.decode(errors="replace")
+        found |= {one for one in IN_THE_MIRROR if one in text}
+    expected = set(IN_THE_MIRROR) - {"own view is higher"}  # that is how it is said to others
+    assert found == (expected if role == "lena" else set())

@@ -77,6 +77,7 @@ def test_every_address_survives_wrong_parts(row: Row, world: World, clients: Cli
                 transaction.set_rollback(True)
 
 
+@pytest.mark.same_anywhere
 @pytest.mark.parametrize(
     ("name", "value"),
     [

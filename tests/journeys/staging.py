@@ -54,6 +54,109 @@ def open_answering(round_id: str) -> dict[str, Any]:
     return {}
 
 
+def begin_alignment() -> dict[str, Any]:
+    """Make the space and a round of Alignment in joining, likewise; and a text in its second version with a round in its talk."""
+    from django.utils import timezone
+
+    from breakthrough.collaborations.models import Member
+    from breakthrough.practices.alignment import actions
+    from breakthrough.practices.alignment.rules.plans import Plan
+    from breakthrough.practices.alignment.rules.reservations import AnswerKind, Event
+    from breakthrough.practices.alignment.rules.texts import Words
+    from breakthrough.practices.alignment.tests import staged
+
+    now = timezone.now()
+    facilitator, member = _gather(now)
+    body = (
+        "By next spring every person who leaves the hospital comes home to care that is already there.\n\n"
+        "We decide together who pays for the first weeks.\n\nWhoever sees that something slips says so the same day."
+    )
+    text = actions.begin_text(member=facilitator, title="Home with care in place", body=body, now=now)
+    begun = actions.begin_round(
+        member=facilitator, text=text, plan=Plan(sealed_minutes=60, named_minutes=60), now=now
+    )
+    actions.prepare(member=facilitator, round=begun, now=now)
+    staged.give_seals(begun, but_for=member)
+
+    second = actions.begin_text(
+        member=facilitator, title="How we decide", body=body, template="working-agreement", now=now
+    )
+    for who, words in (
+        (member, Words("It is open who pays, and that always ends with us.", "the text says who pays what")),
+        (facilitator, Words("The same day is not possible on weekends.", "weekends are named")),
+        (member, Words("Spring is too early for the nights.", "", True, "Patients would be alone at night.")),
+    ):
+        actions.raise_named(member=who, text=second, words=words, now=now)
+    newer = body.replace(
+        "together who pays for the first weeks", "now that both sides pay half of the first four weeks"
+    )
+    actions.write_version(
+        member=facilitator,
+        text=second,
+        body=newer,
+        note="Both pay half, for four weeks",
+        answers=[actions.Answer(1, "Half each, written down.")],
+        now=now,
+    )
+    actions.say_as_raiser(
+        member=member, text=second, number=1, event=Event.LIFT, words="That was it.", now=now
+    )
+    actions.answer(
+        member=facilitator,
+        text=second,
+        number=3,
+        kind=AnswerKind.REPLY,
+        words="We staff two nights first.",
+        now=now,
+    )
+    over = staged.release(
+        facilitator,
+        second,
+        people=14,
+        now=now,
+        cells=[1, 2] * 7,
+        is_prepared=True,
+        words=[
+            Words("I nod in the meeting and do not believe the date.", "somebody shows the steps to May"),
+            Words("My own team has not been asked.", "they have been asked"),
+        ],
+    )
+    some = Member.objects.filter(collaboration=facilitator.collaboration).order_by("joined_at", "id")[:6]
+    for one, (position, weight) in zip(some, ((2, 9), (-1, 8), (1, 7), (1, 4), (0, 6), (2, 8)), strict=True):
+        actions.take_stance(member=one, round=over, position=position, weight=weight, now=now)
+    space = f"/c/{facilitator.collaboration.slug}/alignment"
+    return {
+        **_told(begun, facilitator, member),
+        "space": space,
+        "over": f"{space}/{over.pk}",
+        "text": f"{space}/texts/{second.pk}",
+        "first": f"{space}/texts/{text.pk}",
+    }
+
+
+def open_stances(round_id: str) -> dict[str, Any]:
+    """Open the sealed part of a round of Alignment at the real box."""
+    from django.utils import timezone
+
+    from breakthrough.practices.alignment import actions
+
+    kept, facilitator = _find(round_id)
+    actions.open_sealed(member=facilitator, round=kept, now=timezone.now())
+    return {}
+
+
+def tick_reservations(round_id: str) -> dict[str, Any]:
+    """Let the announced moment come at which everybody sees what raisers of sealed reservations said."""
+    from django.utils import timezone
+
+    from breakthrough.ballots import actions
+    from breakthrough.ballots.models import Joining
+    from breakthrough.practices.alignment.models import Setup
+
+    joining = Joining.objects.get(pk=Setup.objects.get(round_id=round_id).joining_id)
+    return {"came": actions.tick(joining=joining, label="reservation", now=timezone.now()) is not None}
+
+
 def _gather(now: datetime) -> tuple[Any, Any]:
     """Return Alice and Bob of a space of twelve."""
     from breakthrough.collaborations import actions
@@ -192,6 +295,9 @@ def main(command: str, folder: str, *given: str) -> None:
         "gather": gather,
         "begin-pulse": begin_pulse,
         "open-answering": open_answering,
+        "begin-alignment": begin_alignment,
+        "open-stances": open_stances,
+        "tick-reservations": tick_reservations,
         "open-writing": open_writing,
         "open-voting": open_voting,
     }

@@ -28,6 +28,12 @@ export function openPage<Page>(pageId: string, start: (page: Page, open: () => P
   })();
 }
 
+/* A round in which two things are sealed at once, one of them on this page: the client of the other sends its blanks in time too. */
+export async function followBeside(id: string): Promise<void> {
+  const config = readJson<Config>(id);
+  if (config) followPhase(await Sealed.open(config));
+}
+
 export async function openAndFollow(open: () => Promise<Sealing>): Promise<Sealing> {
   const sealed = await open();
   followPhase(sealed);

@@ -3,6 +3,9 @@
 from breakthrough.kernel.words import gettext_noop
 
 EXPLANATIONS: dict[str, str] = {
+    "run-by-another": gettext_noop(
+        "Where those who lead begin rounds for themselves, each runs their own and nobody else's."
+    ),
     "not-on-roster": gettext_noop(
         "The list of a sealed round is fixed when it is prepared. Only people on it take part."
     ),

@@ -45,3 +45,23 @@ def voting_texts() -> dict[str, str]:
         "last": _("To the overview"),
         "not_answered": _("not answered"),
     }
+
+
+def style_texts() -> dict[str, str]:
+    """Return those of the look at the style before sealing: what in a text could point to its writer."""
+    return {
+        "seal_anyway": _("Seal it as it is"),
+        "tells_heading": _("Before you seal it: this could point to you"),
+        "tells_end": _(
+            "Change the words, or seal it as it is. This was checked on your device and sent nowhere."
+        ),
+        "tell_email": _("is an e-mail address."),
+        "tell_link": _("is a link."),
+        "tell_name": _("is the name of somebody on the list."),
+        "tell_date": _("is a day or an hour that few may share with you."),
+        "tell_phone": _("is a long number."),
+        "tell_emoji": _("is a picture sign. People know each other by them."),
+        "tell_reference": _("tells that you said it before."),
+        "tell_own-word": _("is in your other statement too, and nobody else has used it here."),
+        "tell_jargon": _("is a short form that nobody else has used here."),
+    }

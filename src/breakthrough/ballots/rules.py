@@ -96,6 +96,16 @@ def check_may_run(role: Role | None) -> None:
         )
 
 
+def check_own(*, is_own: bool) -> None:
+    """Raise a Problem unless the one who asks prepared the round, where each runs their own."""
+    if not is_own:
+        raise Problem(
+            "run-by-another",
+            status=403,
+            words=gettext_noop("This round belongs to the one who began it. Only they can lead it."),
+        )
+
+
 def check_k(k: int) -> None:
     """Raise a Problem if fewer than five could hide one."""
     if k < K:

@@ -1,7 +1,8 @@
 """The side door for live pages: server-sent events as plain ASGI, beside Django and not inside it.
 
 `GET /live/<ticket>` answers with a stream of `{"version", "kind"}` and nothing else; the page then fetches its
-fragment again, so that permissions are checked anew.
+fragment again, so that permissions are checked anew. Where many read the same, `within` says over how many milliseconds
+their browsers spread that, so that a room of hundreds does not ask at one moment.
 """
 
 import asyncio

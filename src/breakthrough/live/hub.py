@@ -14,6 +14,9 @@ from dataclasses import dataclass
 MOST_READERS = 5000
 MOST_TOPICS = 20000
 HEARTBEAT_SECONDS = 15
+ALONE = 10  # so many readers may look again at once
+MILLISECONDS_EACH = 30  # what a page costs the server, and a little more
+LONGEST_SPREAD = 10_000
 
 Tell = Callable[[bytes], Awaitable[None]]
 
@@ -91,8 +94,9 @@ class Hub:
         while len(self._newest) > MOST_TOPICS:
             self.floor = max(self.floor, self._newest.popitem(last=False)[1].version)
         for topic, one in told.items():
-            message = self._message(one)
-            for reader in self._readers.get(topic, ()):
+            readers = self._readers.get(topic, ())
+            message = self._message(one, readers=len(readers))
+            for reader in readers:
                 self._offer(reader, message)
 
     def beat(self, second: int) -> None:
@@ -112,9 +116,12 @@ class Hub:
             return News(topic=topic, version=self.floor, kind="changed")
         return None
 
-    def _message(self, news: News) -> bytes:
+    def _message(self, news: News, *, readers: int = 1) -> bytes:
         kept = news.version if self.watermark is None else self.watermark
-        written = json.dumps({"version": news.version, "kind": news.kind}, separators=(",", ":"))
+        told: dict[str, str | int] = {"version": news.version, "kind": news.kind}
+        if readers > ALONE:
+            told["within"] = min(LONGEST_SPREAD, readers * MILLISECONDS_EACH)
+        written = json.dumps(told, separators=(",", ":"))
         return f"id: {kept}\ndata: {written}\n\n".encode()
 
     def _offer(self, reader: Reader, message: bytes) -> None:

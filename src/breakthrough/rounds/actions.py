@@ -22,8 +22,10 @@ def begin_round(
     now: datetime,
 ) -> Round:
     """Return a stored, open round. `actor` is None for the operator at the command line. Raises Problems."""
-    registry.get_practice(practice)
-    rules.check_may_begin(_role_of(actor))
+    if registry.get_practice(practice).is_for_leaders:
+        rules.check_leads(leads=actor is None or actor.leads)
+    else:
+        rules.check_may_begin(_role_of(actor))
     rules.check_words(title=title, question=question)
     with transaction.atomic():
         begun = Round.objects.create(

@@ -11,6 +11,7 @@ SENTENCES = {
 EXPLANATIONS = {
     "no-such-practice": gettext_noop("The practice is not part of this installation."),
     "facilitators-begin-rounds": gettext_noop("Rounds are begun and closed by facilitators."),
+    "leaders-begin-for-themselves": gettext_noop("Some rounds are begun by those who lead, for themselves."),
     "round-is-closed": gettext_noop("A round is closed once, and stays closed."),
     "title-missing": gettext_noop("A round has a title."),
     "text-too-long": gettext_noop("A title has at most 200 characters, a question at most 4,000."),

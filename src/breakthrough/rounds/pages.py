@@ -23,6 +23,8 @@ def section(member: Member) -> Section:
             "not_for": gettext(card.not_for),
             "begin_words": gettext(card.begin_words),
             "address": reverse(f"{card.name}:index", args=[slug]),
+            "may_begin": member.leads if card.is_for_leaders else member.facilitates,
+            "is_for_leaders": card.is_for_leaders,
             "rounds": [_line(one, slug) for one in rounds if one.practice == card.name],
         }
         for card in registry.list_practices()
@@ -31,7 +33,6 @@ def section(member: Member) -> Section:
         "template": "rounds/section.html",
         "context": {
             "practices": practices,
-            "may_begin": member.facilitates,
             "sees_released_only": member.role == Role.OBSERVER,
         },
     }

@@ -16,7 +16,8 @@ class Practice:
 
     `name` is its folder, its part of the address and the namespace of its url names; every practice has the pages
     `<name>:index` (its rounds in a collaboration) and `<name>:show` (one round). All other fields are texts for people,
-    marked with `gettext_noop`. `begin_words` says what the link that starts a round does.
+    marked with `gettext_noop`. `begin_words` says what the link that starts a round does. `is_for_leaders`: whoever leads
+    begins a round, for themselves; facilitators begin all others.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Practice:
     question: str
     not_for: str
     begin_words: str
+    is_for_leaders: bool = False
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):

@@ -30,6 +30,18 @@ def check_may_begin(role: Role | None) -> None:
         )
 
 
+def check_leads(*, leads: bool) -> None:
+    """Raise a Problem unless the one who begins a round for themselves leads."""
+    if not leads:
+        raise Problem(
+            "leaders-begin-for-themselves",
+            status=403,
+            words=gettext_noop(
+                "Only those who lead begin this, each for themselves. You can be asked in one."
+            ),
+        )
+
+
 def check_may_close(facts: RoundFacts) -> None:
     """Raise a Problem unless the round is open and the one who asks may close it."""
     check_may_begin(facts.role)

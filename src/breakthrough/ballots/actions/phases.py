@@ -32,7 +32,7 @@ def open_scope(
 
     `root` names what is voted on, where votes are given. Refused unless every key of the round has issued to k people.
     """
-    rules.check_may_run(records.role_of(actor))
+    records.check_may_run(actor, practice=joining.practice, joining=joining)
     held = records.hold(joining)
     scopes = queries.list_scopes(held)
     scope = queries.get_scope(held, label)
@@ -74,7 +74,7 @@ def plan_closing(*, joining: Joining, label: str, at: datetime) -> None:
 @transaction.atomic
 def announce_closing(*, joining: Joining, label: str, actor: Member | None, now: datetime) -> datetime:
     """Tell everybody when the scope closes, and return that time: half a minute in a room, ten minutes over days."""
-    rules.check_may_run(records.role_of(actor))
+    records.check_may_run(actor, practice=joining.practice, joining=joining)
     held = records.hold(joining)
     scope = queries.get_scope(held, label)
     rules.check_may_announce_closing(queries.phase_of(scope))

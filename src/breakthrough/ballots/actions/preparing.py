@@ -59,7 +59,7 @@ def prepare(
     `replaces` is the round that was given up for this one: it adds to the count of restarts that everybody sees.
     Problems: `too-few-joined`, `cell-too-small`, `k-below-floor`, `quota-too-large`, and those of the box.
     """
-    rules.check_may_run(records.role_of(actor))
+    records.check_may_run(actor, practice=practice)
     rules.check_k(k)
     seats = _seats(collaboration, members, random)
     rules.check_enough(len(seats), k=k)
@@ -115,7 +115,7 @@ def prepare(
 @transaction.atomic
 def void(*, joining: Joining, actor: Member | None, now: datetime) -> None:
     """Give the card up before anything opens: its keys are destroyed, and the box forgets it. Twice changes nothing."""
-    rules.check_may_run(records.role_of(actor))
+    records.check_may_run(actor, practice=joining.practice, joining=joining)
     held = records.hold(joining)
     if hasattr(held, "voiding"):
         return

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
+from breakthrough.ballots import registry, rules
 from breakthrough.ballots.models import Joining
 from breakthrough.collaborations import journal
 from breakthrough.collaborations.models import Member
@@ -50,6 +51,13 @@ def announce(joining: Joining) -> None:
     announcements.announce_on_commit(joining.live_topic)
 
 
-def role_of(actor: Member | None) -> Role | None:
-    """Return the actor's role; None is the clock or the operator."""
-    return Role(actor.role) if actor else None
+def check_may_run(actor: Member | None, *, practice: str, joining: Joining | None = None) -> None:
+    """Raise a Problem unless `actor` runs such rounds; None is the clock or the operator.
+
+    Where those who lead run rounds for themselves, the practice has looked at who prepares one; from then on it is theirs alone.
+    """
+    if registry.is_run_by_leaders(practice):
+        is_own = actor is None or joining is None or joining.by_id == actor.pk
+        rules.check_own(is_own=is_own)
+    else:
+        rules.check_may_run(Role(actor.role) if actor else None)

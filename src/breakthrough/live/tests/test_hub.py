@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 
 import pytest
 
@@ -40,6 +41,20 @@ def test_readers_of_a_topic_are_told_and_others_are_not() -> None:
         await settle()
         assert mine.heard == [b'id: 7\ndata: {"version":7,"kind":"changed"}\n\n']
         assert other.heard == []
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(("readers", "within"), [(10, None), (11, 330), (300, 9000), (2000, 10_000)])
+def test_many_readers_are_told_to_spread_out(readers: int, within: int | None) -> None:
+    async def story() -> None:
+        hub, ear = Hub(), Ear()
+        for _ in range(readers):
+            hub.add(topic="round:1", seen=None, tell=ear.tell)
+        hub.deliver(versions(7), watermark=7, floor=0)
+        await settle()
+        told = [json.loads(one.split(b"data: ")[1]) for one in ear.heard]
+        assert [one.get("within") for one in told] == [within] * readers
 
     asyncio.run(story())
 

@@ -15,7 +15,8 @@ FIRST_COUNT = 25
 """After so many statements the rest is offered, not demanded."""
 
 EARLIER_ROUNDS = 3
-"""So many earlier rounds teach the style check which words are at home here."""
+"""So many earlier rounds, and texts from them, teach the style check which words are at home here."""
+EARLIER_TEXTS = 600
 
 
 def writing_page(member: Member, talk: Talk) -> dict[str, object]:
@@ -26,7 +27,7 @@ def writing_page(member: Member, talk: Talk) -> dict[str, object]:
         "limit": words.STATEMENT_LENGTH,
         "names": sorted({name for name, _party in people if name}),
         "space": _texts_of_the_space(member, talk, sorted({party for _name, party in people})),
-        "texts": {**page_texts.sealing_texts(), **_writing_texts()},
+        "texts": {**page_texts.sealing_texts(), **page_texts.style_texts(), **_writing_texts()},
     }
 
 
@@ -77,7 +78,7 @@ def _texts_of_the_space(member: Member, talk: Talk, parties: Sequence[str]) -> l
         member.collaboration,
         [one for one in queries.list_rounds(member) if one.is_closed and one.pk != talk.round.pk],
     )
-    said = [one.text for kept in earlier[:EARLIER_ROUNDS] for one in queries.list_statements(kept)[:200]]
+    said = queries.list_texts_said(earlier[:EARLIER_ROUNDS], most=EARLIER_TEXTS)
     return [space.name, space.ambition, talk.round.title, talk.round.question, *parties, *said]
 
 
@@ -87,20 +88,6 @@ def _writing_texts() -> dict[str, str]:
         "empty": _("Write something first. One thought is enough."),
         "sealed": _("Sealed. You can change it or take it back until writing closes."),
         "taken_back": _("Taken back. You can write another one until writing closes."),
-        "seal_anyway": _("Seal it as it is"),
-        "tells_heading": _("Before you seal it: this could point to you"),
-        "tells_end": _(
-            "Change the words, or seal it as it is. This was checked on your device and sent nowhere."
-        ),
-        "tell_email": _("is an e-mail address."),
-        "tell_link": _("is a link."),
-        "tell_name": _("is the name of somebody on the list."),
-        "tell_date": _("is a day or an hour that few may share with you."),
-        "tell_phone": _("is a long number."),
-        "tell_emoji": _("is a picture sign. People know each other by them."),
-        "tell_reference": _("tells that you said it before."),
-        "tell_own-word": _("is in your other statement too, and nobody else has used it here."),
-        "tell_jargon": _("is a short form that nobody else has used here."),
     }
 
 

@@ -27,6 +27,7 @@ from breakthrough.practices.voice.queries.rounds import (
     get_round_for_reading,
     list_rounds,
     list_statements,
+    list_texts_said,
 )
 from breakthrough.practices.voice.queries.said import (
     Answer,
@@ -128,6 +129,7 @@ __all__ = [
     "list_statements",
     "list_taking_part",
     "list_talks",
+    "list_texts_said",
     "list_unanswered",
     "plan_of",
     "presenter_of",

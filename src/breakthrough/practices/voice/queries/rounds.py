@@ -1,6 +1,7 @@
 """Rounds of Voice, sealed or imported, and their statements as every page, export and measure names them."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from breakthrough.collaborations.models import Member
@@ -56,6 +57,13 @@ def list_statements(round: Round) -> list[ShownStatement]:
         )
         for one in said
     ]
+
+
+def list_texts_said(rounds: Sequence[Round], *, most: int) -> list[str]:
+    """Return up to `most` texts that everybody could read in these rounds (got through `get_round`); one query."""
+    imported = ImportedStatement.objects.filter(vote_import__round__in=rounds).order_by()
+    said = Statement.objects.filter(setup__round__in=rounds, hiding__isnull=True).order_by()
+    return list(imported.values_list("text", flat=True).union(said.values_list("text", flat=True))[:most])
 
 
 def find_setup(round: Round) -> Setup | None:

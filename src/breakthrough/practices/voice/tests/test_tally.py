@@ -118,7 +118,7 @@ def test_simulated_voters_of_every_public_dataset_lay_out_the_importers_table(na
 
 
 @needs_opinion_sets
-@pytest.mark.parametrize("name", ["london.youth.policing", "vtaiwan.uberx"])
+@pytest.mark.parametrize("name", ["vtaiwan.uberx"])
 def test_simulated_voters_of_a_public_dataset_give_the_importers_reading(name: str) -> None:
     check_same(folders.read_folder(OPINION / name), seed=7)
 

@@ -1,6 +1,6 @@
 /* The card: one question, its answers, and the keys 1 to 9, 0 and the arrows. */
-import { all, fill, one, say } from "../sealed/page/dom";
-import type { Texts } from "../sealed/page/sealing";
+import { all, fill, one, say } from "./dom";
+import type { Texts } from "./sealing";
 
 export const CANNOT_SAY = 0;
 export type Asked = { text: string; answers: string[]; missing: string };

@@ -1,8 +1,8 @@
 /* The answering screen: one question at a time in the order of the page, kept on the device, sealed as one vector. */
-import { followDevice } from "../sealed/page/device";
-import { fill, one, say } from "../sealed/page/dom";
-import type { Sealing, State, Texts } from "../sealed/page/sealing";
-import { press, startSheet, summarise } from "../sealed/page/sheet";
+import { followDevice } from "./device";
+import { fill, one, say } from "./dom";
+import type { Sealing, State, Texts } from "./sealing";
+import { press, startSheet, summarise } from "./sheet";
 import { type Asked, CANNOT_SAY, startCard } from "./card";
 
 export type Page = { kind: "answering" | "joining"; texts: Texts; asked?: Asked[] };

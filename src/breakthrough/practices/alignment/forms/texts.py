@@ -1,0 +1,171 @@
+"""A text, its next version, a reservation, an answer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from breakthrough.practices.alignment.actions import Answer
+from breakthrough.practices.alignment.queries import Raised
+from breakthrough.practices.alignment.rules import texts
+from breakthrough.practices.alignment.rules.reservations import AnswerKind
+from breakthrough.practices.alignment.rules.texts import Words
+from breakthrough.practices.alignment.rules.wording import ANSWER_WORDS
+
+
+class TextForm(forms.Form):
+    """A text to align on."""
+
+    template = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+    title = forms.CharField(label=_("What is it about?"), max_length=texts.TITLE_LENGTH)
+    body = forms.CharField(
+        label=_("The text"),
+        help_text=_(
+            "Short and plain. Leave an empty line between parts: each part can be changed and agreed on by itself."
+        ),
+        max_length=texts.BODY_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 12, "class": "say"}),
+    )
+
+
+class NextForm(forms.Form):
+    """The next version. For each reservation that is not lifted there is a field: how this version answers it."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    body = forms.CharField(
+        label=_("The text"),
+        help_text=_("Change what has to change. Parts whose words stay keep everybody's stance."),
+        max_length=texts.BODY_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 14, "class": "say"}),
+    )
+    note = forms.CharField(
+        label=_("What is different, in one line"), required=False, max_length=texts.NOTE_LENGTH
+    )
+
+    def __init__(
+        self, data: Any = None, *, raised: Sequence[Raised], initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.raised = raised
+        for one in raised:
+            self.fields[f"answers_{one.number}"] = forms.CharField(
+                label=one.what or gettext("Reservation %(number)d") % {"number": one.number},
+                required=False,
+                max_length=texts.NOTE_LENGTH,
+            )
+
+    def answer_lines(self) -> list[dict[str, Any]]:
+        """Return the lines that say how the version answers a reservation: plain values, because there can be hundreds."""
+        lifts = gettext("It lifts when: %(words)s")
+        return [
+            {
+                "name": f"answers_{one.number}",
+                "label": self.fields[f"answers_{one.number}"].label,
+                "hint": lifts % {"words": one.lifts_when} if one.lifts_when else "",
+                "value": self.data.get(f"answers_{one.number}", "") if self.is_bound else "",
+                "errors": self.errors.get(f"answers_{one.number}", []) if self.is_bound else [],
+            }
+            for one in self.raised
+        ]
+
+    def answers(self) -> list[Answer]:
+        """Return what the version answers."""
+        return [
+            Answer(one.number, self.cleaned_data[f"answers_{one.number}"])
+            for one in self.raised
+            if self.cleaned_data[f"answers_{one.number}"].strip()
+        ]
+
+
+class LinkForm(forms.Form):
+    """Which reservation a changed part answers."""
+
+    reservation = forms.TypedChoiceField(label=_("Answers reservation"), coerce=int)
+    part = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    words = forms.CharField(label=_("How"), required=False, max_length=texts.NOTE_LENGTH)
+
+    def __init__(self, data: Any = None, *, raised: Sequence[Raised], **given: Any) -> None:
+        super().__init__(data, **given)
+        self.fields["reservation"].choices = [  # type: ignore[attr-defined]  # set for each request
+            (one.number, f"{one.number}. {one.what}".strip()) for one in raised
+        ]
+
+
+class ReservationForm(forms.Form):
+    """A reservation by name."""
+
+    origin = forms.CharField(widget=forms.HiddenInput, required=False, max_length=240)
+    what = forms.CharField(
+        label=_("What keeps you from being all in?"),
+        max_length=texts.WHAT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "say"}),
+    )
+    lifts_when = forms.CharField(
+        label=_("It lifts when"),
+        help_text=_(
+            "What would have to be there or be said. The clearer this is, the sooner it can be answered."
+        ),
+        required=False,
+        max_length=texts.LIFTS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    is_block = forms.BooleanField(
+        label=_("This is a block: I do not let it be adopted like this"), required=False
+    )
+    reason = forms.CharField(
+        label=_("The reason for the block"),
+        help_text=_("A block needs one: what would go wrong, and for whom."),
+        required=False,
+        max_length=texts.REASON_LENGTH,
+    )
+
+    def words(self) -> Words:
+        """Return what was filled in."""
+        given = self.cleaned_data
+        return Words(given["what"], given["lifts_when"], given["is_block"], given["reason"])
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(kind.value, gettext(ANSWER_WORDS[kind])) for kind in (AnswerKind.REPLY, AnswerKind.PROMISE)]
+
+
+class AnswerForm(forms.Form):
+    """An answer by name: a reply or a promise."""
+
+    kind = forms.ChoiceField(label=_("Your answer is"), choices=_kinds)
+    words = forms.CharField(
+        label=_("In your words"),
+        help_text=_(
+            "Everybody here can read it, with your name. Whoever raised it decides whether it is enough."
+        ),
+        required=False,
+        max_length=texts.WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    address = forms.CharField(
+        label=_("Where the promise stands"), required=False, max_length=texts.ADDRESS_LENGTH
+    )
+
+
+class HideForm(forms.Form):
+    """Why the words of a reservation are hidden."""
+
+    reason = forms.CharField(
+        label=_("Why should it not stand here?"),
+        help_text=_("Everybody here can read the reason. The reservation stays; only its words go."),
+        max_length=texts.REASON_LENGTH,
+    )
+
+
+class SayForm(forms.Form):
+    """What whoever raised a reservation says about it."""
+
+    event = forms.CharField(max_length=12)
+    words = forms.CharField(
+        label=_("In your words, if you like"),
+        required=False,
+        max_length=texts.WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

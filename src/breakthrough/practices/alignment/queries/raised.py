@@ -1,0 +1,236 @@
+"""Reservations as one member sees them, with everything said about them: a constant number of queries, and no row more than needed."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from breakthrough.collaborations.models import Member
+from breakthrough.kernel.roles import Role
+from breakthrough.practices.alignment.models import Flag, Reservation, SaidAbout, Text, Version
+from breakthrough.practices.alignment.rules import reservations
+from breakthrough.practices.alignment.rules.reservations import AnswerKind, Event, Said, State, Who
+from breakthrough.practices.alignment.rules.wording import STATE_WORDS
+from breakthrough.rounds import threads
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing said about a reservation, as everybody reads it. `by` is empty for a sealed raiser, the group, or the erased."""
+
+    event: Event
+    who: Who
+    by: str
+    words: str
+    at: datetime
+    kind: AnswerKind | None
+    version: int | None
+    part: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A reservation with everything said about it. `is_own`: the reader raised it by name; `is_flagged`: the reader marked it.
+
+    Where its words are hidden, `what`, `lifts_when` and `reason` are empty, and `hidden_reason` says why; it is empty too where
+    enough members found so.
+    """
+
+    text_id: uuid.UUID
+    number: int
+    what: str
+    lifts_when: str
+    is_block: bool
+    reason: str
+    is_sealed: bool
+    seal: str
+    by: str
+    is_own: bool
+    version: int
+    at: datetime
+    state: State
+    origin: tuple[str, str] | None
+    told: tuple[Told, ...]
+    allowed: tuple[Event, ...]
+    is_flagged: bool
+    is_hidden: bool
+    is_hidden_by_members: bool
+    hidden_by: str
+    hidden_reason: str
+
+    @property
+    def key(self) -> str:
+        """What other practices call it."""
+        return f"{self.text_id}:{self.number}"
+
+    @property
+    def is_living(self) -> bool:
+        """Whether it follows the text into its next version."""
+        return self.state in reservations.LIVING
+
+    @property
+    def is_open_block(self) -> bool:
+        """Whether it keeps the text from being adopted. One that five members or more hid does not; no single person clears the way."""
+        return not self.is_hidden_by_members and reservations.is_open_block(
+            self.state, is_block=self.is_block
+        )
+
+
+def list_raised(member: Member, text: Text) -> tuple[Raised, ...]:
+    """Return all reservations of a text in the order of their numbers. Observers see none."""
+    if member.role == Role.OBSERVER:
+        return ()
+    return tuple(read(Reservation.objects.filter(text=text), member))
+
+
+def list_raised_on(version: Version, member: Member) -> tuple[Raised, ...]:
+    """Return the reservations that are alive at this version: raised on it, or come along from an earlier one."""
+    found = Reservation.objects.filter(text_id=version.text_id, version__number__lte=version.number)
+    return tuple(one for one in read(found, member) if one.is_living)
+
+
+def list_unanswered(member: Member) -> list[Raised]:
+    """Return the reservations that wait for an answer, blocks first, then the oldest: of all texts that the member sees."""
+    if member.role == Role.OBSERVER:
+        return []
+    found = Reservation.objects.filter(text__collaboration_id=member.collaboration_id, hiding__isnull=True)
+    ordered = found.exclude(what="").order_by("-is_block", "at", "text_id", "number")
+    return [one for one in read(ordered, member) if one.state is State.OPEN]
+
+
+def count_waiting(text_ids: list[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Return how many reservations of each of these texts are open or answered, and not lifted: two queries."""
+    kept = list(
+        Reservation.objects.filter(text__in=text_ids).order_by().values_list("pk", "text_id", "is_block")
+    )
+    said: dict[int, list[Said]] = defaultdict(list)
+    for key, event, who in (
+        SaidAbout.objects.filter(reservation__text__in=text_ids)
+        .order_by("at", "id")
+        .values_list("reservation_id", "event", "who")
+    ):
+        said[key].append(Said(Event(event), Who(who)))
+    counts: dict[uuid.UUID, int] = defaultdict(int)
+    for key, text_id, is_block in kept:
+        counts[text_id] += reservations.replay(said[key], is_block=is_block) in (State.OPEN, State.ANSWERED)
+    return counts
+
+
+def list_hidden_seals(joining_id: uuid.UUID) -> list[str]:
+    """Return the seals of the reservations of a round whose words are hidden, in the order of their numbers."""
+    hidden = Reservation.objects.filter(joining_id=joining_id, hiding__isnull=False).exclude(seal="")
+    return list(hidden.order_by("number").values_list("seal", flat=True))
+
+
+def state_of(reservation: Reservation) -> State:
+    """Return where a reservation stands, by everything said of it."""
+    said = [Said(Event(one.event), Who(one.who)) for one in SaidAbout.objects.filter(reservation=reservation)]
+    return reservations.replay(said, is_block=reservation.is_block)
+
+
+def list_follows(member: Member, practice: str, key: str) -> list[threads.Follow]:
+    """Return the reservations that came of a thing of any practice (see `rounds.threads`)."""
+    if member.role == Role.OBSERVER:
+        return []
+    found = Reservation.objects.filter(
+        text__collaboration_id=member.collaboration_id, origin_practice=practice, origin_key=key
+    )
+    return [
+        threads.Follow(
+            title=title_of(one),
+            standing=gettext(STATE_WORDS[one.state]),
+            address=reverse(
+                "alignment:reservation", args=[member.collaboration.slug, one.text_id, one.number]
+            ),
+        )
+        for one in read(found, member)
+    ]
+
+
+def title_of(one: Raised) -> str:
+    """Return what other practices call a reservation; the words of one that was hidden or taken back stand nowhere."""
+    return one.what or gettext("Reservation %(number)d") % {"number": one.number}
+
+
+def read(found: QuerySet[Reservation], member: Member) -> list[Raised]:
+    """Return reservations with what was said of them, whether they are hidden, and the member's own mark: three queries."""
+    rows = list(
+        found.values(
+            *_OWN, "version__number", "by__person__name", "hiding__at", "hiding__by_members", "hiding__by",
+            "hiding__by__person__name", "hiding__reason",
+        )
+    )  # fmt: skip
+    keys = [row["id"] for row in rows]
+    told: dict[int, list[Told]] = defaultdict(list)
+    for row in SaidAbout.objects.filter(reservation__in=keys).order_by("at", "id").values(
+        "reservation_id", "event", "who", "by", "by__person__name", "words", "at", "answered__kind",
+        "answered__version__number", "answered__part", "answered__address",
+    ):  # fmt: skip
+        told[row["reservation_id"]].append(_told(row))
+    marked = set(
+        Flag.objects.filter(member=member, reservation__in=keys).values_list("reservation_id", flat=True)
+    )
+    return [_raised(row, tuple(told[row["id"]]), member, is_flagged=row["id"] in marked) for row in rows]
+
+
+_OWN = (
+    "id", "text_id", "number", "what", "lifts_when", "is_block", "reason", "is_sealed", "seal", "by",
+    "origin_practice", "origin_key", "at",
+)  # fmt: skip
+
+
+def _raised(row: Mapping[str, Any], told: tuple[Told, ...], member: Member, *, is_flagged: bool) -> Raised:
+    state = reservations.replay((Said(one.event, one.who) for one in told), is_block=row["is_block"])
+    is_own = row["by"] is not None and row["by"] == member.pk
+    is_hidden = row["hiding__at"] is not None
+    return Raised(
+        text_id=row["text_id"],
+        number=row["number"],
+        what="" if is_hidden else row["what"],
+        lifts_when="" if is_hidden else row["lifts_when"],
+        is_block=row["is_block"],
+        reason="" if is_hidden else row["reason"],
+        is_sealed=row["is_sealed"],
+        seal=row["seal"],
+        by=_name(row["by"], row["by__person__name"]),
+        is_own=is_own,
+        version=row["version__number"],
+        at=row["at"],
+        state=state,
+        origin=(row["origin_practice"], row["origin_key"]) if row["origin_practice"] else None,
+        told=told,
+        allowed=tuple(
+            reservations.list_events(state, Who.RAISER if is_own else Who.MEMBER, is_block=row["is_block"])
+        ),
+        is_flagged=is_flagged,
+        is_hidden=is_hidden,
+        is_hidden_by_members=bool(row["hiding__by_members"]),
+        hidden_by=_name(row["hiding__by"], row["hiding__by__person__name"]),
+        hidden_reason=row["hiding__reason"] or "",
+    )
+
+
+def _told(row: Mapping[str, Any]) -> Told:
+    return Told(
+        event=Event(row["event"]),
+        who=Who(row["who"]),
+        by=_name(row["by"], row["by__person__name"]),
+        words=row["words"],
+        at=row["at"],
+        kind=AnswerKind(row["answered__kind"]) if row["answered__kind"] else None,
+        version=row["answered__version__number"],
+        part=row["answered__part"] or "",
+        address=row["answered__address"] or "",
+    )
+
+
+def _name(member_id: uuid.UUID | None, name: str | None) -> str:
+    """Return how a person is called (see `Person.__str__`); empty where nobody is named."""
+    return (name or gettext("someone who left")) if member_id is not None else ""

@@ -1,0 +1,53 @@
+"""How states, kinds and positions are called where people read them."""
+
+from breakthrough.kernel.words import gettext_noop
+from breakthrough.practices.alignment.rules.adoption import Kind
+from breakthrough.practices.alignment.rules.carrying import Carried
+from breakthrough.practices.alignment.rules.phases import Phase
+from breakthrough.practices.alignment.rules.reservations import AnswerKind, Event, State
+
+STATE_WORDS = {
+    State.OPEN: gettext_noop("open"),
+    State.ANSWERED: gettext_noop("answered, not lifted"),
+    State.STANDS: gettext_noop("stands, openly"),
+    State.LIFTED: gettext_noop("lifted"),
+    State.TAKEN_BACK: gettext_noop("taken back"),
+}
+ANSWER_WORDS = {
+    AnswerKind.CHANGE: gettext_noop("A change"),
+    AnswerKind.PROMISE: gettext_noop("A promise"),
+    AnswerKind.REPLY: gettext_noop("A reply"),
+}
+EVENT_WORDS = {
+    Event.NOT_ENOUGH: gettext_noop("That is not enough"),
+    Event.LET_STAND: gettext_noop("Let it stand, and go on"),
+    Event.LIFT: gettext_noop("Lift my reservation"),
+    Event.TAKE_BACK: gettext_noop("Take it back"),
+}
+POSITION_WORDS = {
+    2: gettext_noop("Yes, fully"),
+    1: gettext_noop("Rather yes"),
+    0: gettext_noop("Undecided"),
+    -1: gettext_noop("Rather no"),
+    -2: gettext_noop("No"),
+}
+CARRIED_WORDS = {
+    Carried.OWN: gettext_noop("on these words"),
+    Carried.SAME_WORDS: gettext_noop("carried over: not one word has changed"),
+    Carried.ASKED_AGAIN: gettext_noop("asked again: the words have changed"),
+    Carried.SILENT: gettext_noop("not said yet"),
+}
+PHASE_WORDS = {
+    Phase.DRAFT: gettext_noop("Being prepared"),
+    Phase.JOINING: gettext_noop("People join"),
+    Phase.SEALED: gettext_noop("Sealed stances are being given"),
+    Phase.NAMED: gettext_noop("Named stances are being given"),
+    Phase.COUNTING: gettext_noop("Counting"),
+    Phase.TALK: gettext_noop("The results are there, reservations are being answered"),
+    Phase.CONCLUDED: gettext_noop("Concluded"),
+}
+OUTCOME_WORDS = {
+    Kind.ADOPTED: gettext_noop("Adopted"),
+    Kind.NOT_ALIGNED: gettext_noop("Not aligned"),
+    Kind.NEXT_VERSION: gettext_noop("Went on in a next version"),
+}

@@ -1,0 +1,231 @@
+"""Texts, differences, what is carried over, and the group's own rule."""
+
+import random
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from breakthrough.kernel.problem import Problem
+from breakthrough.kernel.roles import Role
+from breakthrough.practices.alignment.rules import (
+    adoption,
+    carrying,
+    differences,
+    parts,
+    plans,
+    stances,
+    standing,
+    texts,
+)
+from breakthrough.practices.alignment.rules.adoption import Found, Kind, Rule
+from breakthrough.practices.alignment.rules.carrying import Carried, Given
+from breakthrough.practices.alignment.rules.phases import Phase
+from breakthrough.practices.alignment.rules.standing import Act, Facts
+
+WORDS = st.lists(
+    st.sampled_from(
+        ["we", "will", "keep", "the", "care", "at", "home", "by", "spring", "and", "say", "so", "\n\n"]
+    ),
+    max_size=60,
+)
+
+
+def told(before: str, after: str) -> list[tuple[str, str]]:
+    return [(one.kind.value, one.text) for one in differences.compare_words(before, after)]
+
+
+def test_what_changed_is_told_word_by_word() -> None:
+    assert told("We go home by spring.", "We go home by late summer.") == [
+        ("same", "We go home by "),
+        ("removed", "spring."),
+        ("added", "late summer."),
+    ]
+    assert told("Same words", "Same words") == [("same", "Same words")]
+    assert told("", "New") == [("added", "New")]
+    assert told("Gone", "") == [("removed", "Gone")]
+
+
+@given(WORDS, WORDS)
+def test_both_texts_can_be_put_together_again(before: list[str], after: list[str]) -> None:
+    one, two = " ".join(before), " ".join(after)
+    found = differences.compare_words(one, two)
+    stayed = [stretch for stretch in found if stretch.kind is not differences.Kind.REMOVED]
+    assert "".join(stretch.text for stretch in stayed) == two
+    older = [stretch for stretch in found if stretch.kind is not differences.Kind.ADDED]
+    assert " ".join(stretch.text for stretch in older).split() == one.split()
+
+
+def test_a_text_of_2000_words_is_compared_in_less_than_50_milliseconds() -> None:
+    draw = random.Random(5)  # noqa: S311 (made-up words)
+    common = ["the", "we", "and", "of", "to", "care", "home", "in", "by", "a"]
+    vocabulary = common * 20 + [f"word{number}" for number in range(600)]
+    before = [draw.choice(vocabulary) for _ in range(2_000)]
+    after = [draw.choice(vocabulary) if draw.random() < 0.15 else word for word in before]
+    cases = [
+        (" ".join(before), " ".join(after)),
+        (" ".join(before), " ".join(draw.choice(vocabulary) for _ in range(2_000))),
+        ("the we " * 1_000, "we and " * 1_000),
+    ]
+    for one, two in cases:
+        spans = []
+        for _ in range(5):
+            begun = time.perf_counter()
+            differences.compare(one, two)
+            spans.append(time.perf_counter() - begun)
+        assert min(spans) < 0.05
+
+
+def test_parts_are_told_apart_by_their_words_alone() -> None:
+    before = "We go home.\n\nWe say so.\n\nWe stop."
+    after = "We  go home.\n\nWe say so early.\n\nWe begin.\n\nWe rest."
+    assert [change.kind.value for change in differences.compare(before, after)] == [
+        "same",
+        "changed",
+        "changed",
+        "added",
+    ]
+    assert parts.split("a\n\n \n\nb ")[1].text == "b"
+    assert parts.split(" \n\n ") == ()
+    assert differences.is_same("a b\n\nc", "a  b\r\n\r\nc")
+    assert not differences.is_same("a", "b")
+
+
+def given_on(version: int, body: str, *, position: int = 1, weight: int = 8) -> Given:
+    marks = tuple(one.mark for one in parts.split(body))
+    return Given(version, marks, position, weight, dict.fromkeys(marks, position))
+
+
+def marks_of(body: str) -> tuple[str, ...]:
+    return tuple(one.mark for one in parts.split(body))
+
+
+def test_a_stance_on_unchanged_parts_stays_and_the_others_are_asked_again() -> None:
+    earlier = given_on(1, "We go home.\n\nWe say so.")
+    now = carrying.carry([earlier], version=2, marks=marks_of("We go home.\n\nWe say so early."))
+    assert now.how is Carried.ASKED_AGAIN
+    assert list(now.kept.values()) == [1]
+    assert now.asked == marks_of("We say so early.")
+    assert now.position is None
+    assert now.weight is None
+    assert not now.counts
+
+
+def test_nobody_counts_as_supporting_words_they_have_not_seen() -> None:
+    assert not carrying.carry([given_on(1, "a")], version=2, marks=marks_of("a\n\nb")).counts
+    assert not carrying.carry(
+        [given_on(1, "a\n\nb")], version=2, marks=marks_of("a")
+    ).counts  # a part was taken out
+    assert not carrying.carry([], version=1, marks=marks_of("a")).counts
+    assert not carrying.carry(
+        [given_on(2, "a")], version=1, marks=marks_of("a")
+    ).counts  # a later stance says nothing of it
+    same = carrying.carry([given_on(1, "a\n\nb", position=-1, weight=9)], version=3, marks=marks_of("a\n\nb"))
+    assert same.how is Carried.SAME_WORDS
+    assert (same.position, same.weight) == (-1, 9)
+
+
+@given(
+    st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=4, unique=True), min_size=1, max_size=5),
+    st.data(),
+)
+def test_a_stance_counts_for_exactly_the_words_it_was_given_on(
+    bodies: list[list[str]], data: st.DataObject
+) -> None:
+    given: list[Given] = []
+    for number, body in enumerate(bodies, start=1):
+        if data.draw(st.booleans()):
+            given.append(given_on(number, "\n\n".join(body)))
+        found = carrying.carry(given, version=number, marks=marks_of("\n\n".join(body)))
+        seen = bool(given) and given[-1].marks == marks_of("\n\n".join(body))
+        assert found.counts == seen
+        known = {mark for one in given for mark in one.marks}
+        assert set(found.asked) == set(marks_of("\n\n".join(body))) - known
+
+
+def test_a_stance_may_differ_on_one_part() -> None:
+    found = stances.check_stance(
+        position=2, weight=7, by_part={"b": -1}, kept={"a": 1}, marks=["a", "b", "c"]
+    )
+    assert found == {"a": 1, "b": -1, "c": 2}
+    wrong: list[dict[str, Any]] = [{"position": 3}, {"weight": 11}, {"by_part": {"x": 1}}]
+    for one in wrong:
+        given: dict[str, Any] = {"position": 1, "weight": 1, "by_part": {}, "kept": {}, "marks": ["a"], **one}
+        with pytest.raises(Problem):
+            stances.check_stance(**given)
+
+
+def test_a_sealed_reservation_comes_back_as_it_was_written() -> None:
+    for words in (
+        texts.Words("The plan leaves out nights.", "we staff nights", True, "Patients would be alone."),
+        texts.Words("The plan leaves out nights.", "we staff nights"),
+        texts.Words("The plan leaves out nights."),
+    ):
+        assert texts.read_sealed(texts.write_sealed(words)) == words
+    assert texts.read_sealed("Only words") == texts.Words("Only words")
+    assert not texts.read_sealed(
+        "What\n--- lifts when\n\n--- block\n "
+    ).is_block  # a block without a reason is none
+    assert texts.read_sealed(f"What\n{texts.LIFTS_LINE}") == texts.Words("What")
+
+
+@given(st.text(max_size=400))
+def test_whatever_was_sealed_can_be_read(text: str) -> None:
+    found = texts.read_sealed(text)
+    assert len(found.what) <= texts.WHAT_LENGTH
+    assert bool(found.reason) == found.is_block
+
+
+def test_a_block_needs_a_reason() -> None:
+    with pytest.raises(Problem) as refused:
+        texts.check_reservation(texts.Words("No.", "", True, " "))
+    assert refused.value.code == "block-needs-reason"
+
+
+READY = Found(open_blocks=0, tips="every_party", behind_by_name=8, people=8)
+
+
+@pytest.mark.parametrize(
+    ("rule", "found", "is_adopted"),
+    [
+        (Rule.TIPPED, READY, True),
+        (Rule.TIPPED, Found(1, "every_party", 8, 8), False),
+        (Rule.TIPPED, Found(0, "not_yet", 8, 8), False),
+        (Rule.TIPPED, Found(0, "cannot_tell", 8, 8), False),
+        (Rule.TIPPED, Found(0, None, 8, 8), False),
+        (Rule.NAMED, Found(0, None, 8, 8), True),
+        (Rule.NAMED, Found(0, "every_party", 7, 8), False),
+        (Rule.NO_BLOCK, Found(0, None, 0, 8), True),
+        (Rule.NO_BLOCK, Found(1, None, 8, 8), False),
+    ],
+)
+def test_a_text_is_adopted_when_the_groups_own_rule_says_so(
+    rule: Rule, found: Found, is_adopted: bool
+) -> None:
+    assert (adoption.list_missing(rule, found) == []) is is_adopted
+
+
+def test_an_end_says_what_was_agreed_or_what_it_would_take() -> None:
+    adoption.check_outcome(Kind.NEXT_VERSION, text="", would_take="")
+    for kind in (Kind.ADOPTED, Kind.NOT_ALIGNED):
+        with pytest.raises(Problem):
+            adoption.check_outcome(kind, text=" ", would_take=" ")
+
+
+def test_leaders_go_first_and_nobody_sees_names_before_giving_their_own() -> None:
+    leader = Facts(Role.LEADER, leads=True, takes_part=True, phase=Phase.JOINING)
+    member = Facts(Role.MEMBER, leads=False, takes_part=True, phase=Phase.JOINING)
+    assert standing.may(Act.TAKE_STANCE, leader)
+    assert not standing.may(Act.TAKE_STANCE, member)
+    assert not standing.may_see_stances(Phase.NAMED, has_own=False, takes_part=True)
+    assert standing.may_see_stances(Phase.NAMED, has_own=True, takes_part=True)
+    assert not standing.may_see_stances(Phase.SEALED, has_own=True, takes_part=True)
+    assert standing.may_see_stances(Phase.TALK, has_own=False, takes_part=False)
+
+
+def test_results_by_party_need_five_in_every_party_and_five_beside_it() -> None:
+    assert plans.may_go_by_party([5, 6])
+    assert not plans.may_go_by_party([5, 4])
+    assert not plans.may_go_by_party([9])

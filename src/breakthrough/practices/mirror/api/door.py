@@ -1,0 +1,29 @@
+"""The one router of Mirror, which each part of this door adds its operations to, and how it finds who asks."""
+
+import uuid
+
+from django.http import HttpRequest
+from ninja import Router
+
+from breakthrough.collaborations import access
+from breakthrough.collaborations.models import Member
+from breakthrough.people.access import person_of
+from breakthrough.practices.mirror import queries
+from breakthrough.rounds.models import Round
+from breakthrough.web.api_shapes import ProblemBody
+
+router = Router(tags=["mirror"])
+READ = {404: ProblemBody}
+WRITE = {403: ProblemBody, 404: ProblemBody, 409: ProblemBody, 422: ProblemBody, 503: ProblemBody}
+MIRROR = "/mirrors/{round_id}"
+
+
+def member_of(request: HttpRequest, slug: str) -> Member:
+    """Return the membership of whoever asks, or a 404 Problem."""
+    return access.get_member(person_of(request), slug)
+
+
+def round_of(request: HttpRequest, slug: str, round_id: uuid.UUID) -> tuple[Member, Round]:
+    """Return who asks and the round, or a 404 Problem."""
+    member = member_of(request, slug)
+    return member, queries.get_round(member, round_id)

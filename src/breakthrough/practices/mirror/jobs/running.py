@@ -1,0 +1,93 @@
+"""Mirrors by the clock: opening, closing, reminding, and fetching what the ballot box released."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from breakthrough.background import work
+from breakthrough.ballots import actions as ballot_actions
+from breakthrough.ballots.plans import Release
+from breakthrough.kernel.words import gettext_noop
+from breakthrough.practices.mirror import actions, queries
+from breakthrough.practices.mirror.jobs import letters
+from breakthrough.practices.mirror.readings import locked
+from breakthrough.rounds.models import Round
+
+_COUNT_SHARE = 0.9
+_AGAIN = timedelta(minutes=10)
+
+
+@work.kind("mirror.release", title=gettext_noop("Opening the sealed envelopes together"))
+def release(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:
+    """Fetch what came out of a mirror. Running it again gives the same; a lost worker is made up for."""
+    kept = _find_round(payload)
+    setup = queries.find_setup(kept) if kept else None
+    if kept is None or setup is None or setup.joining_id is None:
+        return None
+    actions.appoint_release(kept.pk, at=timezone.now() + _AGAIN)
+    found = ballot_actions.release_scope(
+        joining=queries.get_joining(setup),
+        label=queries.SCOPE,
+        context=actions.context_of(setup),
+        now=timezone.now(),
+        on_progress=lambda share, words: progress.report(
+            None if share is None else share * _COUNT_SHARE, words or gettext_noop("Counting")
+        ),
+    )
+    method, value = _open(found, setup.reading_key)
+    actions.keep_counted(setup=setup, release=found, method=method, value=value, now=timezone.now())
+    work.cancel_appointment(actions.release_key(kept.pk))
+    return {"round": str(kept.pk), "state": found.state, "next": _address(kept)}
+
+
+@work.kind("mirror.open", title=gettext_noop("Opening a round"))
+def open_answering(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (every job has this shape)
+    """Let people answer at the planned time."""
+    kept = _find_round(payload)
+    return None if kept is None else actions.open_by_clock(round=kept, now=timezone.now())
+
+
+@work.kind("mirror.close", title=gettext_noop("Closing a phase"))
+def close(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+    """Announce the close at the planned time."""
+    kept = _find_round(payload)
+    if kept is not None:
+        actions.close_by_clock(round=kept, now=timezone.now())
+    return None
+
+
+@work.kind("mirror.remind", title=gettext_noop("Reminding everybody"))
+def remind(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+    """Remind everybody on the list once, whoever answered: nobody can tell."""
+    kept = _find_round(payload)
+    if kept is None or not queries.is_worth_reminding(kept):
+        return None
+    return letters.send(kept, "reminder", now=timezone.now())
+
+
+@work.kind("mirror.send-letter", title=gettext_noop("Writing to everybody"))
+def send_letter(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+    """Send one letter to everybody on the list; a letter goes out once."""
+    kept = _find_round(payload)
+    return None if kept is None else letters.send(kept, str(payload["letter"]), now=timezone.now())
+
+
+def _open(found: Release, key: str) -> tuple[str, dict[str, work.Json] | None]:
+    """Return method and value of the result, or None where there is none: nobody to read it, or too few answers."""
+    if not isinstance(found.reading, Mapping) or "locked" not in found.reading or not key:
+        return "", None
+    opened = locked.open_locked(found.reading, key=key)
+    value = opened["mirror"]
+    assert isinstance(value, dict)  # noqa: S101 (made by our own tally)
+    return str(opened["method"]), value
+
+
+def _find_round(payload: Mapping[str, work.Json]) -> Round | None:
+    return queries.find_round_for_job(uuid.UUID(str(payload["round"])))
+
+
+def _address(kept: Round) -> str:
+    return reverse("mirror:show", args=[kept.collaboration.slug, kept.pk])

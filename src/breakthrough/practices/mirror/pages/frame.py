@@ -1,0 +1,49 @@
+"""What every page of a mirror shows: the trail, where it stands, what it follows; and whether a browser can seal here."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from breakthrough.collaborations.models import Member
+from breakthrough.practices.mirror import CARD
+from breakthrough.practices.mirror.queries import Mirror
+from breakthrough.practices.mirror.rules.phases import Phase
+from breakthrough.practices.mirror.rules.plans import Mode
+from breakthrough.web.components.shape import Crumb, Step
+
+_AT_STEP = {Phase.DRAFT: 0, Phase.JOINING: 0, Phase.OPEN: 1, Phase.COUNTING: 1}
+
+
+def frame(member: Member, mirror: Mirror, *further: Crumb) -> dict[str, Any]:
+    """Return what every page of a mirror shows."""
+    slug = member.collaboration.slug
+    own = Crumb(mirror.round.title, reverse("mirror:show", args=[slug, mirror.round.pk]) if further else "")
+    here = _AT_STEP.get(mirror.phase, 2)
+    return {
+        "member": member,
+        "collaboration": member.collaboration,
+        "mirror": mirror,
+        "round": mirror.round,
+        "is_over_days": mirror.plan.mode is Mode.DAYS,
+        "crumbs": crumbs(member, own, *further),
+        "steps": tuple(
+            Step(name, "done" if place < here else "current" if place == here else "ahead")
+            for place, name in enumerate((_("Join"), _("Answer"), _("Read, the leader first")))
+        ),
+        "topic": f"round:{mirror.round.pk}",
+    }
+
+
+def crumbs(member: Member, *further: Crumb) -> list[Crumb]:
+    """Return the trail to a page of Mirror."""
+    space = member.collaboration
+    here = Crumb(_(CARD.title), reverse("mirror:index", args=[space.slug]) if further else "")
+    return [Crumb(space.name, reverse("collaborations:show", args=[space.slug])), here, *further]
+
+
+def can_seal(request: HttpRequest) -> bool:
+    """Whether a browser can seal on this address: https, or this very machine. There is no weaker way."""
+    host = request.get_host().rpartition(":")[0] or request.get_host()
+    return request.is_secure() or host.strip("[]") in {"localhost", "127.0.0.1", "::1"}
