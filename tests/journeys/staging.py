@@ -126,7 +126,7 @@ def begin_alignment() -> dict[str, Any]:
         actions.take_stance(member=one, round=over, position=position, weight=weight, now=now)
     space = f"/c/{facilitator.collaboration.slug}/alignment"
     return {
-        **_told(begun, facilitator, member),
+        **told(begun, facilitator, member),
         "space": space,
         "over": f"{space}/{over.pk}",
         "text": f"{space}/texts/{second.pk}",

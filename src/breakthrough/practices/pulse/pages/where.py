@@ -20,6 +20,7 @@ from breakthrough.measures.values import Estimate
 from breakthrough.practices.pulse import CARD, actions, queries
 from breakthrough.practices.pulse.pages import moved, words
 from breakthrough.practices.pulse.readings import advised, exports, released
+from breakthrough.practices.pulse.readings.advised import NextStep
 from breakthrough.practices.pulse.readings.released import TurnReading
 from breakthrough.practices.pulse.rules.asking import Kind
 from breakthrough.rounds.models import Round
@@ -73,7 +74,6 @@ def _evidence(member: Member, found: Sequence[Reading]) -> Evidence:
 
     if pulse.status != "shown":
         return Evidence(note_look=note_look)
-    advice = advised.list_next_steps(pulse, member.collaboration.slug)
     earlier = _earlier(reading, found[1]) if len(found) > 1 else None
     changes = released.turns_of(evidence_queries.find_reading(member, kept, measure=queries.CHANGE))
     return Evidence(
@@ -85,7 +85,7 @@ def _evidence(member: Member, found: Sequence[Reading]) -> Evidence:
             if one.dimension in TOPICS and one.mean is not None
         ],
         steps=[
-            Step(one.title, one.why, one.href or _address(member, "show", kept), ADVICE) for one in advice[:1]
+            _step(member, kept, one) for one in advised.list_next_steps(pulse, member.collaboration.slug)[:1]
         ],
         note_look=note_look,
     )
@@ -201,6 +201,12 @@ def _finding(member: Member, reading: Reading, one: DimensionReading, before: st
         leaning=_leaning(one.mean),
         before=before,
     )
+
+
+def _step(member: Member, kept: Round, one: NextStep) -> Step:
+    """Return a play as a step: what was found and why it matters, and where the next practice is."""
+    words_of = _("Go to %(practice)s") % {"practice": one.practice} if one.href else _("See the result")
+    return Step(words_of, f"{one.title}. {one.why}", one.href or _address(member, "show", kept), ADVICE)
 
 
 def _leaning(mean: Estimate) -> Leaning | None:
