@@ -13,7 +13,8 @@ from breakthrough.config.demo.talking import Cast, spread
 from breakthrough.practices.pulse import actions, queries
 from breakthrough.practices.pulse.jobs import waves as jobs
 from breakthrough.practices.pulse.models import Setup
-from breakthrough.practices.pulse.rules.plans import JOINING, OPEN_DAYS, Kind, Plan, Rhythm
+from breakthrough.practices.pulse.rules.asking import Kind
+from breakthrough.practices.pulse.rules.plans import JOINING, OPEN_DAYS, Plan, Rhythm
 from breakthrough.rounds.models import Round
 
 LOOKED = timedelta(hours=3)

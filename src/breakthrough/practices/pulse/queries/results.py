@@ -94,10 +94,10 @@ def may_compare(first: Round, second: Round) -> bool:
     return waves.may_compare(lists.get(first.pk, set()), lists.get(second.pk, set()))
 
 
-def _rosters(setups: Iterable[Setup]) -> dict[uuid.UUID, set[int]]:
+def _rosters(setups: Iterable[Setup]) -> dict[uuid.UUID, set[uuid.UUID]]:
     """Who was on the list of each wave, by its round."""
     rounds = {one.joining_id: one.round_id for one in setups if one.joining_id is not None}
-    found: dict[uuid.UUID, set[int]] = defaultdict(set)
+    found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     for joining_id, member_id in Place.objects.filter(joining_id__in=rounds).values_list(
         "joining_id", "member_id"
     ):

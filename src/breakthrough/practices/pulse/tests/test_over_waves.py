@@ -80,7 +80,7 @@ def test_three_waves_of_thirteen_people_stand_beside_each_other_and_nothing_is_s
 
 def test_what_moved_is_said_with_three_waves_on_either_side(counted: Rehearsal, client_of: ClientOf) -> None:
     turn = counted.clock.now.date() + timedelta(weeks=12)
-    last = _six_waves(counted, turn=turn, leaves_after=None)
+    last = _waves(counted, 6, turn=turn)
     (told,) = released.turns_of(Reading.objects.get(round=last, measure="change"))
     moved = {one.key for one in told.changes if one.is_claimed}
     assert "SAY" in moved
@@ -106,7 +106,7 @@ def test_one_person_who_left_between_waves_ends_every_difference(
     counted: Rehearsal, client_of: ClientOf
 ) -> None:
     turn = counted.clock.now.date() + timedelta(weeks=12)
-    last = _six_waves(counted, turn=turn, leaves_after=5)
+    last = _waves(counted, 6, turn=turn, leaves_after=5)
     (told,) = released.turns_of(Reading.objects.get(round=last, measure="change"))
     assert {one.reason for one in told.changes} == {"remainder_too_small"}
     assert all(one.difference is None and one.wide is None and one.rise is None for one in told.changes)
@@ -121,16 +121,16 @@ def test_one_person_who_left_between_waves_ends_every_difference(
 def test_a_look_at_where_we_are_is_a_look_at_the_waves_that_stand_there(
     counted: Rehearsal, client_of: ClientOf
 ) -> None:
-    last = _six_waves(counted, turn=counted.clock.now.date() + timedelta(weeks=40), leaves_after=None)
+    last = _waves(counted, 3, turn=counted.clock.now.date() + timedelta(weeks=40))
     series = counted.setup(last).series
     assert series
-    assert queries.list_looked(series) == [False] * 6
+    assert queries.list_looked(series) == [False] * 3
     bob = client_of(counted.people[2].person)
     address = reverse("evidence:where", args=[last.collaboration.slug])
     bob.head(address)
     assert not any(queries.list_looked(series))
     bob.get(address)
-    assert queries.list_looked(series) == [False] * 4 + [True, True]
+    assert queries.list_looked(series) == [False, True, True]
 
 
 @pytest.mark.parametrize(("differing", "expected"), [(0, True), (1, False), (4, False), (5, True)])
@@ -168,11 +168,11 @@ def _answer(counted: Rehearsal, wave: Round) -> None:
     actions.note_look(round=wave, now=counted.clock.now)
 
 
-def _six_waves(counted: Rehearsal, *, turn: date, leaves_after: int | None) -> Round:
-    """Six waves whose lists are real and whose answers went to the tally directly; the last three speak up more."""
+def _waves(counted: Rehearsal, count: int, *, turn: date, leaves_after: int | None = None) -> Round:
+    """Return the last of so many waves whose lists are real and whose answers went to the tally directly; the last three speak up more."""
     first = counted.begin(mode=Mode.DAYS, rhythm=Rhythm.FOUR_WEEKS)
     made = first
-    for number in range(1, 7):
+    for number in range(1, count + 1):
         if number > 1:
             made = counted.begin(mode=Mode.DAYS, rhythm=Rhythm.FOUR_WEEKS)
             Setup.objects.filter(round=made).update(series=counted.setup(first).series, number=number)
@@ -182,7 +182,7 @@ def _six_waves(counted: Rehearsal, *, turn: date, leaves_after: int | None) -> R
                 member=counted.host, round=first, on=turn, words="We read every plan together.", now=counted.clock.now
             )  # fmt: skip
         rows = [_spoken(person, is_late=number > 3) for person in range(12)]
-        staged.count(made, rows, now=counted.clock.now)
+        staged.count(made, rows, now=counted.clock.now, draws=False)
         counted.clock.now += timedelta(weeks=4)
         if number == leaves_after:
             collaboration_actions.leave(member=counted.people[-1], now=counted.clock.now)
