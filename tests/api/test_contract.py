@@ -155,6 +155,7 @@ def test_the_description_is_open_to_everybody() -> None:
     assert answer.json()["info"]["title"] == "Breakthrough"
 
 
+@pytest.mark.same_anywhere
 @pytest.mark.parametrize("row", WITH_JSON, ids=str)
 def test_an_operation_takes_only_what_it_names(row: Row, world: World) -> None:
     body = json.loads(row.sent(world.places))
