@@ -118,6 +118,8 @@ def test_the_pages_read_aloud_where_a_group_stands(staged: Stage, person: Callab
     page.get_by_text("I stand elsewhere on one part").click()
     alice.look("alignment-named")
     for name, address in (
+        ("alignment-wall", f"{staged.made['over']}/wall?step=1"),
+        ("alignment-wall-agreement", f"{staged.made['over']}/wall?step=2"),
         ("alignment-text", staged.made["text"]),
         ("alignment-version", f"{staged.made['text']}/versions/2"),
         ("alignment-reservation", f"{staged.made['text']}/reservations/3"),

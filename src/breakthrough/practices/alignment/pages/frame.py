@@ -20,6 +20,9 @@ from breakthrough.practices.alignment.rules.wording import STATE_WORDS
 from breakthrough.rounds import threads
 from breakthrough.web.components.shape import Crumb, Step
 
+MOST_LINES = 50
+"""So many reservations stand on a round's page, those that wait first; all of them stand with the text."""
+
 _NUMBER = 987_654_321
 _ANY = f"/{_NUMBER}"
 _AT_STEP = {
@@ -86,7 +89,9 @@ def round_frame(member: Member, ask: Ask, *further: Crumb, has_lines: bool = Tru
         ),
         "steps": steps_of(ask),
         "topic": f"round:{ask.round.pk}",
-        "lines": lines_of(member, ask.living) if has_lines and ask.phase in phases.SHOWING else [],
+        "lines": lines_of(member, ask.living)[:MOST_LINES]
+        if has_lines and ask.phase in phases.SHOWING
+        else [],
     }
 
 

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -152,6 +154,7 @@ def _talk(ask: Ask) -> dict[str, Any]:
     return {
         **found.context_of(ask),
         "are_reservations_held": queries.are_reservations_held(ask.joining_id),
+        "more_lines": max(len(ask.living) - frame.MOST_LINES, 0),
         "missing_words": [_(one) for one in ask.missing],
         "outcome_form": forms.OutcomeForm(
             initial={"kind": Kind.NOT_ALIGNED.value if ask.missing else Kind.ADOPTED.value}
@@ -161,21 +164,27 @@ def _talk(ask: Ask) -> dict[str, Any]:
     }
 
 
-def _stances(ask: Ask) -> list[dict[str, Any]]:
-    """Who stands where by name, in words: there can be hundreds."""
+def _stances(ask: Ask) -> SafeString:
+    """Who stands where by name, one line each. Written here and not in the template, because there can be hundreds."""
     positions = {position: _(words) for position, words in POSITION_WORDS.items()}
-    hows = {how: _(words) for how, words in CARRIED_WORDS.items()}
-    said = _("%(position)s, weight %(weight)s")
-    return [
-        {
-            "standing": one,
-            "words": said % {"position": positions[one.carry.position], "weight": one.carry.weight}
-            if one.carry.position is not None
-            else "",
-            "how": "" if one.carry.how is Carried.OWN else hows[one.carry.how],
-        }
-        for one in ask.standings
-    ]
+    hows = {how: _(words) for how, words in CARRIED_WORDS.items()} | {Carried.OWN: ""}
+    said, leads = _("%(position)s, weight %(weight)s"), _("leads")
+    return format_html_join(
+        "",
+        '<li><span><bdi>{}</bdi> <span class="small">{}{}</span></span><span>{} <span class="small">{}</span></span></li>',
+        (
+            (
+                one.name,
+                one.party,
+                f", {leads}" if one.leads else "",
+                said % {"position": positions[one.carry.position], "weight": one.carry.weight}
+                if one.carry.position is not None
+                else "",
+                hows[one.carry.how],
+            )
+            for one in ask.standings
+        ),
+    )
 
 
 def _stance_form(ask: Ask, data: Any) -> forms.StanceForm:
