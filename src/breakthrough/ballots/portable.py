@@ -45,8 +45,7 @@ def merge(guest: Member, kept: Member, now: datetime) -> None:  # noqa: ARG001 (
 def erase(member: Member, now: datetime) -> None:
     """Take the name off every roster, and the objections. A round in joining starts anew: its roster is not true any more."""
     for place in Place.objects.select_related("joining__collaboration").filter(member=member):
-        first = queries.list_scopes(place.joining)[0]
-        if queries.phase_of(first) is Phase.JOINING:
+        if any(queries.phase_of(one) is Phase.JOINING for one in queries.list_scopes(place.joining)):
             actions.void(joining=place.joining, actor=None, now=now)
     Objection.objects.filter(place__member=member).delete()
     Place.objects.filter(member=member).update(name="")

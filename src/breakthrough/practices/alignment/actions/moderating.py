@@ -77,8 +77,9 @@ def hide(*, member: Member, text: Text, number: int, reason: str, now: datetime)
                 "already-hidden", status=409, words=gettext_noop("This reservation is hidden already.")
             )
         Hiding.objects.create(reservation=found, by_members=False, by=member, reason=given, at=now)
-        facts = {"reservation": number, "reason": given}
-        steps.write_about(held, "alignment.hidden", by=member, now=now, facts=facts)
+        steps.write_about(
+            held, "alignment.hidden", by=member, now=now, facts={"reservation": number, "reason": given}
+        )
         _appoint_leaving_out(found, at=now)
 
 
