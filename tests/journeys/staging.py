@@ -153,7 +153,9 @@ def tick_reservations(round_id: str) -> dict[str, Any]:
     from breakthrough.ballots.models import Joining
     from breakthrough.practices.alignment.models import Setup
 
-    joining = Joining.objects.get(pk=Setup.objects.get(round_id=round_id).joining_id)
+    joining_id = Setup.objects.get(round_id=round_id).joining_id
+    assert joining_id
+    joining = Joining.objects.get(pk=joining_id)
     return {"came": actions.tick(joining=joining, label="reservation", now=timezone.now()) is not None}
 
 
