@@ -26,10 +26,9 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[worlds.Worl
 def clients(world: worlds.World) -> "Callable[[str], Client]":
     """Return a function that gives a fresh browser of a role, signed in unless it is nobody's."""
     from django.conf import settings
-    from django.test import Client
 
-    def browser(role: str) -> Client:
-        client = Client(raise_request_exception=False)
+    def browser(role: str) -> "Client":
+        client = worlds.fresh_client()
         if role in world.sessions:
             client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[role]
         return client

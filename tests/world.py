@@ -3,6 +3,7 @@
 The cast has surnames here that stand nowhere else, so that finding one on a page means that a person got out.
 """
 
+import functools
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from django.test import Client
+    from django.test.client import ClientHandler
+
     from breakthrough.collaborations.models import Member
     from breakthrough.people.models import Person
     from breakthrough.rounds.models import Round
@@ -38,6 +42,24 @@ class World:
     places: Mapping[str, str]
     sessions: Mapping[str, str]
     keys: Mapping[str, str]
+
+
+def fresh_client(*, enforce_csrf_checks: bool = False) -> "Client":
+    """Return a browser that nobody used; the chain of middleware behind it is made once, as a server makes it."""
+    from django.test import Client
+
+    client = Client(raise_request_exception=False)
+    client.handler = _handler(enforce_csrf_checks)
+    return client
+
+
+@functools.cache
+def _handler(enforce_csrf_checks: bool) -> "ClientHandler":
+    from django.test.client import ClientHandler
+
+    handler = ClientHandler(enforce_csrf_checks=enforce_csrf_checks)
+    handler.load_middleware()
+    return handler
 
 
 def make_world(now: datetime) -> World:

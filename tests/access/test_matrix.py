@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.access.table import API, PAGES, Row
-from tests.world import NAMES, ROLES, World
+from tests.world import NAMES, ROLES, World, fresh_client
 
 pytestmark = pytest.mark.django_db
 Clients = Callable[[str], Client]
@@ -86,7 +86,7 @@ def test_every_program_gets_the_answer_that_the_table_says(row: Row, world: Worl
     got = {}
     for role in ROLES:
         key = {"Authorization": f"Bearer {world.keys[role]}"} if role in world.keys else {}
-        got[role] = ask(Client(raise_request_exception=False), row, world, **key).status_code
+        got[role] = ask(fresh_client(), row, world, **key).status_code
     assert got == dict(zip(ROLES, row.statuses, strict=True))
 
 
@@ -105,7 +105,7 @@ def test_a_page_answers_every_method_in_words(row: Row, world: World, clients: C
 @pytest.mark.parametrize("row", [row for row in PAGES if row.method == "POST"], ids=str)
 def test_no_other_site_can_send_a_form_for_you(row: Row, world: World, clients: Clients) -> None:
     client = clients("alice")
-    client.handler.enforce_csrf_checks = True
+    client.handler = fresh_client(enforce_csrf_checks=True).handler
     assert ask(client, row, world).status_code == 403
 
 
@@ -113,7 +113,7 @@ def test_no_other_site_can_use_the_api_with_your_session(world: World, clients: 
     for row in API:
         if row.method != "GET" and row.statuses[0] == 401:
             client = clients("alice")
-            client.handler.enforce_csrf_checks = True
+            client.handler = fresh_client(enforce_csrf_checks=True).handler
             assert ask(client, row, world).status_code == 403, str(row)
 
 

@@ -1,6 +1,7 @@
 """What the API promises everywhere: one shape of refusal, names of one kind, and nothing taken that was not asked for."""
 
 import ast
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from django.test import Client
 from breakthrough.web import problem_types
 from tests.access.table import API, JSON, Row
 from tests.access.test_matrix import ask
-from tests.world import World
+from tests.world import World, fresh_client
 
 pytestmark = pytest.mark.django_db
 SOURCE = Path(__file__).parents[2] / "src" / "breakthrough"
@@ -39,6 +40,7 @@ HOSTILE = [
 WRONG: list[object] = [None, True, -1, 1e400, 10**40, 0.5, [], {}, [[]], {"a": "b"}, ["x"] * 60]
 
 
+@functools.cache  # making it takes a second
 def described() -> dict[str, Any]:
     from breakthrough.config.api import api
 
@@ -55,7 +57,7 @@ def ask_as_alice(row: Row, world: World, body: str | None = None) -> Any:
         row if body is None else Row(row.method, row.address, row.statuses, body, row.content_type, row.at)
     )
     key = {"Authorization": f"Bearer {world.keys['alice']}"}
-    return ask(Client(raise_request_exception=False), wanted, world, **key)
+    return ask(fresh_client(), wanted, world, **key)
 
 
 def escaped(body: object) -> str:

@@ -67,9 +67,11 @@ def test_a_page_with_a_list_survives_each_parameter_alone(name: str, world: Worl
 
 @pytest.mark.parametrize("row", [row for row in PAGES if "<" in row.address], ids=str)
 def test_every_address_survives_wrong_parts(row: Row, world: World, clients: Clients) -> None:
+    parts = re.findall(r"<[^>]+>", row.address)
+    own = parts[1:] or parts  # the first is read by the same code wherever others follow it
     for value in [*hostile.HOSTILE.values(), b"0", b"1", b"99999999999999999999", b"%2e%2e", b"?", b"#"]:
         written = quote_from_bytes(value, safe="")
-        for part in re.findall(r"<[^>]+>", row.address):
+        for part in own:
             broken = Row(row.method, row.address.replace(part, written), row.statuses, at=row.at)
             with transaction.atomic():
                 answer = clients("alice").generic(row.method, broken.fill(world.places))

@@ -21,7 +21,7 @@ def begin() -> dict[str, Any]:
     facilitator, member = _gather(now)
     begun = staged.stage(facilitator, "joining", now=now, writing_minutes=60, voting_minutes=60)
     staged.give_seals(begun, but_for=member)
-    return _told(begun, facilitator, member)
+    return told(begun, facilitator, member)
 
 
 def begin_pulse() -> dict[str, Any]:
@@ -40,7 +40,7 @@ def begin_pulse() -> dict[str, Any]:
     staged.give_seals(begun, but_for=member)
     over = staged.release(facilitator, people=14, now=now, by_party=True)
     space = f"/c/{facilitator.collaboration.slug}/pulse"
-    return {**_told(begun, facilitator, member), "space": space, "over": f"{space}/{over.pk}"}
+    return {**told(begun, facilitator, member), "space": space, "over": f"{space}/{over.pk}"}
 
 
 def open_answering(round_id: str) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def begin_alignment() -> dict[str, Any]:
         actions.take_stance(member=one, round=over, position=position, weight=weight, now=now)
     space = f"/c/{facilitator.collaboration.slug}/alignment"
     return {
-        **_told(begun, facilitator, member),
+        **told(begun, facilitator, member),
         "space": space,
         "over": f"{space}/{over.pk}",
         "text": f"{space}/texts/{second.pk}",
@@ -185,7 +185,7 @@ def _gather(now: datetime) -> tuple[Any, Any]:
     return facilitator, member
 
 
-def _told(begun: Any, facilitator: Any, member: Any) -> dict[str, Any]:
+def told(begun: Any, facilitator: Any, member: Any) -> dict[str, Any]:
     """Return where the round is, and how Alice and Bob are signed in."""
     from django.conf import settings
     from django.test import Client
@@ -287,7 +287,12 @@ def main(command: str, folder: str, *given: str) -> None:
     import django
 
     django.setup()
+    from tests.journeys import staged_waves
+
     known = {
+        "three-waves": lambda address: staged_waves.begin_three_waves(address, folder),
+        "answer-third-wave": lambda address, kept: staged_waves.answer_third_wave(address, folder, kept),
+        "count-third-wave": lambda address, kept: staged_waves.count_third_wave(address, folder, kept),
         "begin": begin,
         "gather": gather,
         "begin-pulse": begin_pulse,

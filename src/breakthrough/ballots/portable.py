@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from breakthrough.ballots import actions, queries
-from breakthrough.ballots.models import Capability, Objection, Place
+from breakthrough.ballots.models import Capability, Joining, Objection, Place
 from breakthrough.ballots.rules import Phase
 from breakthrough.collaborations.models import Member
 from breakthrough.people.models import Person
@@ -30,7 +30,8 @@ def export(member: Member) -> Json:
 
 
 def merge(guest: Member, kept: Member, now: datetime) -> None:  # noqa: ARG001 (the shape every floor has)
-    """Carry the guest's places over. Where both are on one roster, they become one person, who gets one credential."""
+    """Carry the guest's places over, and the rounds they prepared. Where both are on one roster, they become one person, who gets one credential."""
+    Joining.objects.filter(by=guest).update(by=kept)
     own = {place.joining_id: place for place in Place.objects.filter(member=kept)}
     for place in Place.objects.filter(member=guest):
         if place.joining_id in own:

@@ -1,6 +1,7 @@
 """The page "Where we are": what people feel beside what shows, what waits for an answer, and what could come next."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,7 +15,12 @@ from breakthrough.evidence import registry, weighing
 @member_page
 def show(request: HttpRequest, member: Member) -> HttpResponse:
     """All evidence that this member may see. Observers see released results, and are asked for nothing."""
-    whole = weighing.bring_together(registry.list_evidence(member))
+    evidence = registry.list_evidence(member)
+    if request.method == "GET":
+        for each in evidence:
+            if each.note_look is not None:
+                each.note_look(timezone.now())
+    whole = weighing.bring_together(evidence)
     context = {
         "whole": whole,
         "rows": [

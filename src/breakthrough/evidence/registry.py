@@ -64,12 +64,29 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where the group stands between the three ways of working together; heading, what it means, the picture."""
+    """Where the group stands between the three ways of working together; heading, what it means, the picture.
+
+    `before` says where it stood the time before, and how the two may be read.
+    """
 
     heading: str
     words: str
     picture: SafeString
     caption: str
+    people: str
+    method: str
+    method_address: str
+    address: str
+    at: datetime
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """What parties clearly see differently, one sentence each, and how that is to be read; no `differences`: none is clear."""
+
+    differences: Sequence[str]
+    words: str
     people: str
     method: str
     method_address: str
@@ -98,13 +115,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one practice knows. `thread_count` counts all threads; `threads` are the first few."""
+    """What one practice knows. `thread_count` counts all threads; `threads` are the first few.
+
+    `note_look` is called with the time when somebody reads this on the page: the practice then knows that its results are looked at.
+    """
 
     position: Position | None = None
+    parties: Parties | None = None
     findings: Sequence[Finding] = ()
     threads: Sequence[Thread] = ()
     thread_count: int = 0
     steps: Sequence[Step] = ()
+    note_look: Callable[[datetime], None] | None = None
 
 
 FindEvidence = Callable[[Member], Evidence]

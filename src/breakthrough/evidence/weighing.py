@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from breakthrough.evidence.registry import TOPICS, Evidence, Finding, Position, Step, Thread
+from breakthrough.evidence.registry import TOPICS, Evidence, Finding, Parties, Position, Step, Thread
 
 MOST_THREADS = 6
 
@@ -27,6 +27,7 @@ class Whole:
     """All that is known of a collaboration. `next_steps`: the most pressing first."""
 
     position: Position | None
+    parties: tuple[Parties, ...]
     rows: tuple[Row, ...]
     threads: tuple[Thread, ...]
     thread_count: int
@@ -47,6 +48,7 @@ def bring_together(evidence: Sequence[Evidence]) -> Whole:
     threads = [one for each in evidence for one in each.threads]
     return Whole(
         position=positions[-1] if positions else None,
+        parties=tuple(each.parties for each in evidence if each.parties),
         rows=tuple(row for topic in TOPICS if (row := _row(topic, findings))),
         threads=tuple(threads[:MOST_THREADS]),
         thread_count=sum(each.thread_count for each in evidence),

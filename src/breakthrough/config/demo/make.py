@@ -11,16 +11,18 @@ from django.urls import reverse
 from breakthrough.collaborations import actions, links, queries
 from breakthrough.collaborations.actions import Invitee
 from breakthrough.collaborations.models import Collaboration, Member
-from breakthrough.config.demo import promising, story, talk, talking, votes
+from breakthrough.config.demo import promised, promising, pulsing, story, talk, talking, votes
 from breakthrough.config.demo.sealing import Give
 from breakthrough.config.demo.talking import Cast
 from breakthrough.kernel.roles import Role
 from breakthrough.people import actions as people_actions
+from breakthrough.practices.promises import actions as promises_actions
 from breakthrough.practices.voice import actions as voice_actions
 
 VISITOR = "visitor@example.org"
 BEGAN = timedelta(weeks=8)
 SURVEYED = timedelta(weeks=7)
+FELT = timedelta(days=47)
 TALKED = timedelta(weeks=5)
 
 
@@ -49,8 +51,11 @@ def make_demo(*, give: Give, now: datetime) -> Doors | None:
     people = _fill(founder, began)
     _survey(founder, began=today - SURVEYED, now=now)
     cast = Cast(people=people, host=founder, give=give)
+    first = pulsing.take_first_wave(cast, began=today - FELT)
     talked = talking.hold_talk(cast, began=today - TALKED)
-    promising.promise_all(cast, talked=talked, now=today)
+    meanwhile = pulsing.list_second_wave(cast, first, now=today)
+    promising.promise_all(cast, talked=talked, now=today, meanwhile=meanwhile)
+    promises_actions.look_back(member=founder, title=promised.LOOK_BACK, now=today)
     talking.begin_next(cast, now=today)
     return _open_doors(cast, now=now)
 

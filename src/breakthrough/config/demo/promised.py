@@ -10,6 +10,7 @@ from breakthrough.config.demo import talk
 from breakthrough.practices.promises.rules import Event, Reason
 
 RESULTS = timedelta(days=27)
+LOOK_BACK = "The first four weeks"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The promises of the story, asked and answered by its people, day by day."""
 
+import functools
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
@@ -15,20 +17,31 @@ from breakthrough.rounds.models import Round
 _YES = (Event.PROMISE, Event.AGREE, Event.ACCEPT)
 
 
-def promise_all(cast: Cast, *, talked: Round, now: datetime) -> None:
-    """Let every conversation run as far as it has come by `now`, in the order in which things were said."""
+Moment = tuple[datetime, Callable[[], None]]
+"""When something happens in the story, and what makes it happen."""
+
+
+def promise_all(cast: Cast, *, talked: Round, now: datetime, meanwhile: Iterable[Moment] = ()) -> None:
+    """Let every conversation run as far as it has come by `now`, and `meanwhile` happen, in the order of time."""
     released = now - promised.RESULTS
     made = dict[int, queries.Promise]()
-    for day, place, step in _days():
+
+    def happen(at: datetime, place: int, step: Step | None) -> None:
         asked = promised.PROMISES[place]
-        # Not everything is said at nine in the morning.
-        at = released + timedelta(days=day, minutes=37 * place)
         if step is None:
             made[place] = _ask(cast, asked, talked, released=released, now=at)
         else:
             _say(cast, made[place], step, released=released, now=at)
             if asked.said and step is next((one for one in asked.steps if one.event in _YES), None):
                 _link(cast, made[place], asked, talked, now=at)
+
+    said: list[Moment] = []
+    for day, place, step in _days():
+        # Not everything is said at nine in the morning.
+        at = released + timedelta(days=day, minutes=37 * place)
+        said.append((at, functools.partial(happen, at, place, step)))
+    for _at, do in sorted([*said, *meanwhile], key=lambda one: one[0]):
+        do()
 
 
 def _days() -> list[tuple[int, int, Step | None]]:

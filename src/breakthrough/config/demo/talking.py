@@ -57,7 +57,7 @@ def begin_next(cast: Cast, *, now: datetime) -> Round:
     # Whoever a visitor can be has no seal yet: their browser fetches it.
     without = {member.pk for member in cast.people.values() if str(member.person) in talk.DOORS}
     roster = [one for one in _roster(kept) if one.pk not in without]
-    for member in _spread(roster)[: talk.NEXT_SEALS]:
+    for member in spread(roster)[: talk.NEXT_SEALS]:
         sealing.fetch_seals(_joining(kept), member)
     return kept
 
@@ -67,13 +67,23 @@ def find_number(cast: Cast, kept: Round, text: str) -> int:
     return next(one.number for one in queries.list_said(cast.host, kept.pk) if one.text == text)
 
 
+def spread(roster: Sequence[Member]) -> list[Member]:
+    """Return people in an order in which every party comes up in turn: the first of each, the second of each, and so on."""
+    places: dict[int, int] = {}
+    keyed = []
+    for member in roster:
+        places[member.party_id] = places.get(member.party_id, 0) + 1
+        keyed.append((places[member.party_id], member.party_id, member))
+    return [member for _place, _party, member in sorted(keyed, key=lambda one: one[:2])]
+
+
 def _prepare_talk(cast: Cast, *, began: datetime) -> tuple[Round, list[Device]]:
     plan = _plan(talk.TITLE, talk.QUESTION, began=began, joining=JOINING)
     kept = actions.begin_talk(member=cast.host, plan=plan, now=began)
     actions.prepare(member=cast.host, round=kept, now=began + timedelta(minutes=20))
     _open_as_leaders(cast, kept, talk.OPENINGS, now=began + timedelta(hours=9))
     joining = _joining(kept)
-    return kept, [sealing.fetch_seals(joining, one) for one in _spread(_roster(kept))[: talk.SEALS]]
+    return kept, [sealing.fetch_seals(joining, one) for one in spread(_roster(kept))[: talk.SEALS]]
 
 
 def _plan(title: str, question: str, *, began: datetime, joining: timedelta) -> Plan:
@@ -172,13 +182,3 @@ def _joining(kept: Round) -> Joining:
 def _roster(kept: Round) -> list[Member]:
     setup = queries.find_setup(kept)
     return [] if setup is None else queries.list_roster(setup)
-
-
-def _spread(roster: Sequence[Member]) -> list[Member]:
-    """Return people in an order in which every party comes up in turn: the first of each, the second of each, and so on."""
-    places: dict[int, int] = {}
-    keyed = []
-    for member in roster:
-        places[member.party_id] = places.get(member.party_id, 0) + 1
-        keyed.append((places[member.party_id], member.party_id, member))
-    return [member for _place, _party, member in sorted(keyed, key=lambda one: one[:2])]

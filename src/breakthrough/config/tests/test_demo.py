@@ -14,23 +14,26 @@ from breakthrough.ballots.models import ReleasedBoard
 from breakthrough.ballots.tests import rehearsal
 from breakthrough.collaborations import journal
 from breakthrough.collaborations.models import Collaboration, Member
-from breakthrough.config.demo import answers, box, make, promised, story, talk
+from breakthrough.config import box as real_box
+from breakthrough.config.demo import answers, box, felt, make, promised, story, talk
 from breakthrough.config.demo.make import Doors
 from breakthrough.config.environment import BoxEnvironment, EnvironmentMistake
+from breakthrough.evidence import registry as evidence_registry
 from breakthrough.evidence.models import Reading
 from breakthrough.people import actions as people
 from breakthrough.practices.promises.models import Promise
 from breakthrough.practices.promises.rules import State
+from breakthrough.practices.pulse import queries as pulse_queries
+from breakthrough.practices.pulse.readings import released as pulse_released
 from breakthrough.practices.voice import queries
 from breakthrough.practices.voice.readings.unsaid import unsaid_of
 from breakthrough.practices.voice.rules.phases import Phase
-from breakthrough.practices.voice.tests import talks
 from breakthrough.verify import main as verify_board
 
 
 @pytest.fixture
 def stage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[rehearsal.Stage]:
-    with rehearsal.stage(monkeypatch, tmp_path, tally_command=talks.TALLY) as made:
+    with rehearsal.stage(monkeypatch, tmp_path, tally_command=real_box.TALLY) as made:
         yield made
 
 
@@ -52,6 +55,7 @@ def test_the_demo_is_a_story_that_was_lived_through_and_is_made_once(
     _everything_happened_in_eight_weeks(space, now)
     _the_finished_round_has_something_of_everything(host)
     _promises_stand_in_every_way_there_is(host)
+    _the_pulse_has_two_waves_and_says_what_cannot_be_told_yet(host)
     _the_next_round_waits_for_the_visitor(host, now)
     _the_boards_verify(tmp_path)
     _what_is_left_for_a_worker_goes_well(now)
@@ -108,6 +112,31 @@ def _promises_stand_in_every_way_there_is(host: Member) -> None:
     assert len(made) == len(promised.PROMISES)
 
 
+def _the_pulse_has_two_waves_and_says_what_cannot_be_told_yet(host: Member) -> None:
+    readings = list(Reading.objects.filter(measure="pulse").order_by("made_at"))
+    first, second = (pulse_released.pulse_of(one) for one in readings)
+    for one in (first, second):
+        assert (one.status, one.is_response_low, len(one.parties), one.position.headline) == (
+            "shown",
+            False,
+            3,
+            "mixed",
+        )
+    clear = {(one.dimension, one.first, one.second) for one in second.gaps if one.is_clear}
+    assert {("SAY", 0, 2), ("STEER", 0, 2)} <= clear, "the wards feel freer than home care, and do not notice"
+    series = pulse_queries.waves_of(host, readings[-1].round_id)
+    assert series
+    assert [one.number for one in series.waves] == [1, 2]
+    assert (len(series.coming), series.end_reason) == (4, "")
+    (turn,) = series.turns
+    assert (turn.words, turn.sides.before, turn.sides.after) == (felt.TURN, (1, 2), ())
+    (found,) = [one for one in evidence_registry.list_evidence(host) if one.position is not None]
+    assert found.position
+    assert "In the wave before, of" in found.position.before
+    speaking = next(one for one in found.findings if one.topic == "speaking")
+    assert (speaking.leaning, "In the wave before: " in speaking.before) == ("high", True)
+
+
 def _the_next_round_waits_for_the_visitor(host: Member, now: datetime) -> None:
     line = next(one for one in queries.list_talks(host) if one.round.title == talk.NEXT_TITLE)
     found = queries.get_talk(host, line.round.pk)
@@ -122,7 +151,7 @@ def _the_next_round_waits_for_the_visitor(host: Member, now: datetime) -> None:
 
 def _the_boards_verify(folder: Path) -> None:
     boards = list(ReleasedBoard.objects.order_by("scope__position", "number"))
-    assert [board.scope.label for board in boards] == ["voice", "voice", "votes/1"]
+    assert sorted(board.scope.label for board in boards) == ["pulse", "pulse", "voice", "voice", "votes/1"]
     for number, board in enumerate(boards):
         path = folder / f"board-{number}.json"
         path.write_bytes(bytes(board.written))
@@ -171,3 +200,11 @@ def test_the_box_of_the_demo_is_the_real_one_and_lets_go_of_it(tmp_path: Path) -
             pass
     assert not chosen.socket.exists()
     assert not [thread for thread in threading.enumerate() if thread.name == "demo-box"]
+
+
+def test_what_people_of_the_story_answer_a_pulse_is_drawn_the_same_every_time() -> None:
+    parties = [number % 3 for number in range(36)]
+    assert felt.draw(0, parties) == felt.draw(0, parties)
+    assert felt.draw(0, parties) != felt.draw(1, parties)
+    assert all(0 <= code <= 7 for row in felt.draw(1, parties) for code in row)
+    assert {len(row) for row in felt.draw(1, parties)} == {24}

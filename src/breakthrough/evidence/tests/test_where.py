@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from breakthrough.evidence import registry, weighing
-from breakthrough.evidence.registry import Evidence, Finding, Kind, Leaning, Position, Step, Thread
+from breakthrough.evidence.registry import Evidence, Finding, Kind, Leaning, Parties, Position, Step, Thread
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -38,13 +39,14 @@ def position(heading: str, day: int) -> Position:
     return Position(
         heading=heading,
         words="What it means.",
-        picture=registry.SafeString("<svg></svg>"),
+        picture=SafeString("<svg></svg>"),
         caption="The shaded area.",
         people="From between 8 and 11 people",
         method="gt-1/1",
         method_address="/how",
         address="/result",
         at=datetime(2026, 11, day, tzinfo=UTC),
+        before="Stood elsewhere before.",
     )
 
 
@@ -127,14 +129,25 @@ def test_the_page_shows_that_evidence_disagrees_and_where_every_number_comes_fro
         threads=[Thread("Nobody asked us.", "Said in Kick-off", "/thread")],
         thread_count=1,
         steps=[Step("Answer", "One statement waits.", "/answer", 10)],
+        parties=Parties(
+            differences=["Wards answer higher."],
+            words="One in twenty is chance.",
+            people="From between 8 and 11 people",
+            method="a.method/1",
+            method_address="/how",
+            address="/result",
+            at=NOON,
+        ),
     )
     client.force_login(space.alice.person)
     page = client.get(reverse("evidence:where", args=[space.slug])).content.decode()
     assert "These two disagree" in page
     for text in ("Mixed", "more than half the time", "4 statements held back", "Nobody asked us.", "Answer"):
         assert text in page
-    assert page.count("Method a.method/1") == 2
-    assert page.count('href="/how"') == 3
+    assert page.count("Method a.method/1") == 3
+    for text in ("Stood elsewhere before.", "Wards answer higher.", "One in twenty is chance."):
+        assert text in page
+    assert page.count('href="/how"') == 4
     assert "a.method/1" in page
     assert "score" not in page.lower()
 
@@ -144,3 +157,16 @@ def test_real_practices_hang_in(space: "Space", client: "Client") -> None:
     page = client.get(reverse("evidence:where", args=[space.slug])).content.decode()
     assert "Start a Pulse" in page
     assert {"voice", "promises", "pulse"} <= set(registry._practices)
+
+
+def test_whoever_reads_the_page_has_looked_and_a_program_that_only_asks_for_its_head_has_not(
+    space: "Space", client: "Client", only: dict[str, registry.FindEvidence]
+) -> None:
+    looks: list[datetime] = []
+    only["a"] = lambda _member: Evidence(note_look=looks.append)
+    client.force_login(space.alice.person)
+    address = reverse("evidence:where", args=[space.slug])
+    client.head(address)
+    assert looks == []
+    client.get(address)
+    assert len(looks) == 1

@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
+from breakthrough.ballots import actions as ballot_actions
 from breakthrough.collaborations.models import Member
 from breakthrough.people.registry import Json
 from breakthrough.practices.mirror import queries
+from breakthrough.practices.mirror.actions import running
 from breakthrough.practices.mirror.models import Pledge, Reflection, Setup, Showing, StepRecord
+from breakthrough.practices.mirror.rules import phases
+from breakthrough.practices.mirror.rules.phases import Phase
 
 
 def export_records(member: Member) -> Json:
@@ -33,15 +37,27 @@ def merge_records(source: Member, target: Member, now: datetime) -> None:  # noq
     Setup.objects.filter(leader=source).update(leader=target)
 
 
-def erase_records(member: Member, now: datetime) -> None:  # noqa: ARG001 (as above)
-    """Delete the member's own mirrors: what they said, the result with its key, what was shown, the pledge; drafts as a whole.
+def erase_records(member: Member, now: datetime) -> None:
+    """Delete the member's own mirrors: what they said, the result with its key, what was shown, the pledge.
 
-    What was asked of others stays as an empty round. Without the key nobody can read the result on its board.
+    One that has not opened goes as a whole; one that others are answering is closed, since nobody would read it. What was
+    answered stays as an empty round: without the key nobody can read the result on its board.
     """
     StepRecord.objects.filter(by=member).update(by=None)
     own = Setup.objects.filter(leader=member)
     for row in (Reflection, Showing, Pledge):
         row.objects.filter(setup__in=own).delete()
-    for draft in own.filter(joining_id=None, voided_id=None).select_related("round"):
-        draft.round.delete()
+    for setup in own.select_related("round__collaboration"):
+        _end(setup, now)
     own.update(own=[], predicted=[], reading_key="", leader=None)
+
+
+def _end(setup: Setup, now: datetime) -> None:
+    taken = queries.steps_of(setup)
+    phase = phases.phase_of(taken)
+    if phase is Phase.OPEN and not phases.is_closing(taken):
+        running.close(member=None, round=setup.round, now=now)
+    if phase is Phase.JOINING:
+        ballot_actions.void(joining=queries.get_joining(setup), actor=None, now=now)
+    if phase in (Phase.DRAFT, Phase.JOINING):
+        setup.round.delete()

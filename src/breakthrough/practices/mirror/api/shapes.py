@@ -78,7 +78,9 @@ class MirrorOut(Schema):
 
     id: uuid.UUID
     plan: MirrorPlanOut
-    leader: str = Field(description="Whose mirror it is; empty once their account is erased.")
+    leader: str = Field(
+        description="Whose mirror it is; empty once their account is erased, and for observers."
+    )
     is_own: bool
     own: list[int]
     predicted: list[int]

@@ -31,7 +31,7 @@ class StepTaken:
 class Mirror:
     """One mirror, for one member.
 
-    `leader` is the name of the one who looks into it, empty once erased; `is_own` says that this is the member who asks. `own` and
+    `leader` is the name of the one who looks into it, empty once erased and for observers; `is_own` says that this is the member who asks. `own` and
     `predicted` are what the leader said first: empty for everybody else. `allowed` holds what the member may do now; `may` is the same
     by name, for templates. `closes_at` is when joining or answering ends, None if nobody set it.
     """
@@ -94,7 +94,7 @@ def get_mirror(member: Member, round_id: uuid.UUID) -> Mirror:
     return Mirror(
         round=kept,
         plan=plan_of(setup, kept),
-        leader=str(setup.leader.person) if setup.leader else "",
+        leader=_leader_name(member, setup),
         is_own=facts.is_own,
         own=tuple(setup.own) if facts.is_own else (),
         predicted=tuple(setup.predicted) if facts.is_own else (),
@@ -109,7 +109,8 @@ def get_mirror(member: Member, round_id: uuid.UUID) -> Mirror:
         taking_part=people,
         root=setup.root,
         steps=tuple(
-            StepTaken(Step(one.step), one.at, str(one.by.person) if one.by else "") for one in records
+            StepTaken(Step(one.step), one.at, str(one.by.person) if one.by and not member.observes else "")
+            for one in records
         ),
     )
 
@@ -171,6 +172,11 @@ def is_worth_reminding(kept: Round) -> bool:
     return phases.phase_of(taken) is Phase.OPEN and not phases.is_closing(taken)
 
 
+def _leader_name(member: Member, setup: Setup) -> str:
+    """Observers see what is released and nobody of the space; a mirror releases nothing to them, whose it is included."""
+    return str(setup.leader.person) if setup.leader and not member.observes else ""
+
+
 def _facts(setup: Setup, member: Member, taken: set[Step], people: Sequence[Member]) -> standing.Facts:
     return standing.Facts(
         is_own=setup.leader_id == member.pk,
@@ -188,5 +194,6 @@ def _closes_at(setup: Setup, phase: Phase) -> datetime | None:
 
 def _line(member: Member, one: Round, setup: Setup) -> MirrorLine:
     phase = phases.phase_of({Step(record.step) for record in setup.steps.all()})
-    leader = str(setup.leader.person) if setup.leader else ""
-    return MirrorLine(one, leader, setup.leader_id == member.pk, phase, _closes_at(setup, phase))
+    return MirrorLine(
+        one, _leader_name(member, setup), setup.leader_id == member.pk, phase, _closes_at(setup, phase)
+    )

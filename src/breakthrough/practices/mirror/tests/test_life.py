@@ -230,11 +230,48 @@ def test_a_leader_who_is_erased_while_others_answer_gets_no_result(counted: Rehe
     counted.open(kept)
     counted.answer(kept, [LOW] * 10)
     actions.erase_records(counted.lena, counted.clock.now)
+    assert queries.get_mirror(counted.space.bob, kept.pk).is_closing, "nobody answers what nobody will read"
     counted.clock.go(timedelta(hours=1))
     assert not Reflection.objects.exists()
     assert queries.get_mirror(counted.space.bob, kept.pk).phase.value == "released"
     board = ReleasedBoard.objects.get()
     assert set(board.reading or ()) == {"format"}
+
+
+def test_a_mirror_that_has_not_opened_goes_with_its_leader(counted: Rehearsal) -> None:
+    from breakthrough.ballots.models import Voiding
+
+    kept = counted.begin()
+    counted.prepare(kept)
+    actions.erase_records(counted.lena, counted.clock.now)
+    assert queries.find_round_for_job(kept.pk) is None
+    assert Voiding.objects.count() == 1
+    counted.clock.go(timedelta(days=30))
+
+
+def test_a_leader_with_two_memberships_goes_on_with_the_one_that_stays(counted: Rehearsal) -> None:
+    from breakthrough.ballots import portable
+
+    kept = counted.begin()
+    counted.prepare(kept)
+    for merge in (portable.merge, actions.merge_records):
+        merge(counted.lena, counted.otto, counted.clock.now)
+    with pytest.raises(Problem, match="belongs to the one who looks into it"):
+        counted.open(kept)
+    actions.open_answering(member=counted.otto, round=kept, now=counted.clock.now)
+    assert queries.get_mirror(counted.otto, kept.pk).is_own
+
+
+def test_the_box_takes_no_orders_for_a_mirror_from_anybody_else(counted: Rehearsal) -> None:
+    from breakthrough.ballots import actions as ballot_actions
+
+    kept = counted.begin()
+    counted.prepare(kept)
+    joining = queries.get_joining(counted.setup(kept))
+    for somebody in (counted.space.alice, counted.otto, counted.space.bob):
+        with pytest.raises(Problem) as refusal:
+            ballot_actions.void(joining=joining, actor=somebody, now=counted.clock.now)
+        assert refusal.value.code == "run-by-another"
 
 
 def test_a_pledge_becomes_a_promise_that_points_back(counted: Rehearsal, client_of: ClientOf) -> None:

@@ -241,6 +241,19 @@ def test_while_it_is_under_way_nobody_reads_what_the_leader_said_first(scene: Sc
     assert state["own"] == staged.OWN
 
 
+def test_an_observer_does_not_learn_whose_mirror_it_was(scene: Scene) -> None:
+    slug = scene.kept.collaboration.slug
+    for address in (
+        scene.page,
+        scene.door,
+        f"/c/{slug}/mirror/",
+        f"/api/collaborations/{slug}/mirror/mirrors",
+    ):
+        status, text = scene.read("olga", address)
+        assert status == 200
+        assert "Lena" not in text
+
+
 def test_a_leader_who_leads_no_longer_keeps_what_is_theirs(scene: Scene) -> None:
     from breakthrough.collaborations.models import Member
 

@@ -73,7 +73,7 @@ def fill(setup: Setup, plan: Plan) -> None:
     setup.kind = plan.kind.value
     setup.mode = plan.mode.value
     setup.rhythm = plan.rhythm.value
-    setup.by_party = plan.by_party
+    setup.wishes_parties = setup.by_party = plan.by_party
     setup.minutes = plan.minutes
     setup.open_days = plan.open_days
     setup.own = list(asking.check_own(plan.own, kind=plan.kind))

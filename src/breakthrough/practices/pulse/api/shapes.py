@@ -115,7 +115,10 @@ class TurnIn(Sent):
 
 
 class TurnOut(Schema):
-    """A date that was fixed beforehand, with the numbers of the waves on either side."""
+    """A date that was fixed beforehand, with the numbers of the waves on either side.
+
+    `standing`: whether a change across it can be told now, once the waves came that are lacking, or never.
+    """
 
     id: int
     on: date
@@ -123,6 +126,9 @@ class TurnOut(Schema):
     by: str
     before: list[int]
     after: list[int]
+    standing: Literal["told", "waiting", "never"]
+    lacking_before: int
+    lacking_after: int
 
 
 class PastWaveOut(Schema):
@@ -206,7 +212,7 @@ def line_out(line: WaveLine) -> dict[str, Any]:
     }
 
 
-def series_out(series: Waves) -> dict[str, Any]:
+def series_out(series: Waves, *, today: date) -> dict[str, Any]:
     """Return a series as JSON values."""
     return {
         "waves": [
@@ -222,6 +228,9 @@ def series_out(series: Waves) -> dict[str, Any]:
                 "by": one.by,
                 "before": list(one.sides.before),
                 "after": list(one.sides.after),
+                "standing": turning.standing_of(one.sides, one.on, today=today).value,
+                "lacking_before": one.sides.lacking_before,
+                "lacking_after": one.sides.lacking_after,
             }
             for one in series.turns
         ],

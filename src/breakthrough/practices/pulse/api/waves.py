@@ -140,7 +140,7 @@ def get_series(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> di
     series = queries.waves_of(member_of(request, slug), round_id)
     if series is None:
         raise problems.not_found()
-    return shapes.series_out(series)
+    return shapes.series_out(series, today=timezone.now().date())
 
 
 @router.delete(

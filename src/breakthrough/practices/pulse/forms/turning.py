@@ -12,7 +12,7 @@ class TurnForm(forms.Form):
     on = forms.DateField(
         label=_("From which day on?"),
         help_text=_("Today or later: a date that is chosen afterwards proves whatever one likes."),
-        widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     words = forms.CharField(
         label=_("What do you do differently?"),

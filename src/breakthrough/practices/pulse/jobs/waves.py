@@ -1,8 +1,8 @@
 """Waves by the clock: opening, closing, reminding, beginning the next one, and fetching what the ballot box released."""
 
 import uuid
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,8 @@ from breakthrough.practices.pulse import actions, charts, queries
 from breakthrough.practices.pulse.jobs import letters
 from breakthrough.rounds.models import Round
 
+OnProgress = Callable[[float | None, str], None]
+
 _COUNT_SHARE = 0.9
 _AGAIN = timedelta(minutes=10)
 
@@ -24,24 +26,32 @@ _AGAIN = timedelta(minutes=10)
 def release(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:
     """Fetch what came out of a wave. Running it again gives the same; a lost worker is made up for."""
     kept = _find_round(payload)
-    setup = queries.find_setup(kept) if kept else None
-    if kept is None or setup is None or setup.joining_id is None:
+    found = None if kept is None else fetch(round=kept, clock=timezone.now, on_progress=progress.report)
+    if kept is None or found is None:
         return None
-    actions.appoint_release(kept.pk, at=timezone.now() + _AGAIN)
+    return {"round": str(kept.pk), "state": found.state, "next": _address(kept)}
+
+
+def fetch(*, round: Round, clock: Callable[[], datetime], on_progress: OnProgress) -> Release | None:
+    """Do the job's work by a clock of one's own: wait for what comes out of a wave, keep it, and return it; None in draft."""
+    setup = queries.find_setup(round)
+    if setup is None or setup.joining_id is None:
+        return None
+    actions.appoint_release(round.pk, at=clock() + _AGAIN)
     found = ballot_actions.release_scope(
         joining=queries.get_joining(setup),
         label=queries.SCOPE,
         context=actions.context_of(setup),
-        now=timezone.now(),
-        on_progress=lambda share, words: progress.report(
+        now=clock(),
+        on_progress=lambda share, words: on_progress(
             None if share is None else share * _COUNT_SHARE, words or gettext_noop("Counting")
         ),
     )
-    _keep_reading(progress, kept, found)
-    actions.keep_counted(setup=setup, release=found, now=timezone.now())
-    _keep_change(kept)
-    work.cancel_appointment(actions.release_key(kept.pk))
-    return {"round": str(kept.pk), "state": found.state, "next": _address(kept)}
+    _keep_reading(round, found, clock=clock, on_progress=on_progress)
+    actions.keep_counted(setup=setup, release=found, now=clock())
+    keep_change(round, clock=clock)
+    work.cancel_appointment(actions.release_key(round.pk))
+    return found
 
 
 @work.kind("pulse.open", title=gettext_noop("Opening a round"))
@@ -83,7 +93,29 @@ def begin_next_wave(progress: work.Progress, payload: Mapping[str, work.Json]) -
     return None if begun is None else str(begun.pk)
 
 
-def _keep_reading(progress: work.Progress, kept: Round, found: Release) -> None:
+def keep_change(kept: Round, *, clock: Callable[[], datetime]) -> None:
+    """Store what moved across a date that was fixed beforehand, if there are waves enough."""
+    from breakthrough.practices.pulse.readings import changed
+
+    value = changed.read_changes(kept)
+    if value is not None:
+        shown = any(one["status"] == "shown" for turn in value["turns"] for one in turn["changes"])
+        evidence_actions.store_reading(
+            round=kept,
+            measure=queries.CHANGE,
+            method=changed.METHOD,
+            seed=0,
+            status="shown" if shown else "withheld",
+            fingerprint=None,
+            value=value,
+            drawings=[],
+            now=clock(),
+        )
+
+
+def _keep_reading(
+    kept: Round, found: Release, *, clock: Callable[[], datetime], on_progress: OnProgress
+) -> None:
     """Store the reading with its charts; the wave ends after that, so whoever sees it released finds everything there."""
     if not isinstance(found.reading, Mapping):
         return
@@ -91,7 +123,7 @@ def _keep_reading(progress: work.Progress, kept: Round, found: Release) -> None:
     from breakthrough.measures.pulse.results import PulseReading
     from breakthrough.measures.pulse.taps import MicroReading
 
-    progress.report(_COUNT_SHARE, gettext_noop("Drawing the pictures"))
+    on_progress(_COUNT_SHARE, gettext_noop("Drawing the pictures"))
     given = found.reading
     value: dict[str, work.Json]
     drawings: list[evidence_actions.Drawing] = []
@@ -114,28 +146,8 @@ def _keep_reading(progress: work.Progress, kept: Round, found: Release) -> None:
         fingerprint=None,
         value=value,
         drawings=drawings,
-        now=timezone.now(),
+        now=clock(),
     )
-
-
-def _keep_change(kept: Round) -> None:
-    """Store what moved across a date that was fixed beforehand, if there are waves enough."""
-    from breakthrough.practices.pulse.readings import changed
-
-    value = changed.read_changes(kept)
-    if value is not None:
-        shown = any(one["status"] == "shown" for turn in value["turns"] for one in turn["changes"])
-        evidence_actions.store_reading(
-            round=kept,
-            measure=queries.CHANGE,
-            method=changed.METHOD,
-            seed=0,
-            status="shown" if shown else "withheld",
-            fingerprint=None,
-            value=value,
-            drawings=[],
-            now=timezone.now(),
-        )
 
 
 def _find_round(payload: Mapping[str, work.Json]) -> Round | None:

@@ -14,8 +14,9 @@ from breakthrough.rounds.models import Round
 class Setup(models.Model):
     """How a wave is set up. `own` holds the facilitator's own questions.
 
-    `by_party` is a wish in draft, and what holds from preparing on. `joining_id` is the wave's joining in the ballot box, None in
-    draft; `voided_id` the one that was given up last, and `restarts` counts those. `root` is the SHA-256 (hex) of what is asked.
+    `wishes_parties` is what the facilitator asked for, and what the next wave asks for again; `by_party` what holds from preparing
+    on, once it is known who takes part. `joining_id` is the wave's joining in the ballot box, None in draft; `voided_id` the one
+    that was given up last, and `restarts` counts those. `root` is the SHA-256 (hex) of what is asked.
     """
 
     round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="+")
@@ -24,6 +25,7 @@ class Setup(models.Model):
     kind = models.CharField(max_length=5, choices=[(one.value, one.value) for one in Kind])
     mode = models.CharField(max_length=4, choices=[(one.value, one.value) for one in plans.Mode])
     rhythm = models.CharField(max_length=12, choices=[(one.value, one.value) for one in plans.Rhythm])
+    wishes_parties = models.BooleanField(default=True)
     by_party = models.BooleanField(default=True)
     minutes = models.PositiveSmallIntegerField(default=10)
     open_days = models.PositiveSmallIntegerField(default=5)

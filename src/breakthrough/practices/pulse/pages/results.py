@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
@@ -17,12 +16,10 @@ from breakthrough.evidence import queries as evidence_queries
 from breakthrough.evidence.models import Reading
 from breakthrough.measures.pulse import questions
 from breakthrough.measures.pulse.results import PulseReading
-from breakthrough.measures.values import Estimate
 from breakthrough.practices.pulse import queries
-from breakthrough.practices.pulse.pages import taps, words
+from breakthrough.practices.pulse.pages import moved, tables, taps, words
 from breakthrough.practices.pulse.queries import Wave
 from breakthrough.practices.pulse.readings import advised, exports, released
-from breakthrough.practices.pulse.readings.released import TurnReading
 from breakthrough.practices.pulse.rules.asking import Kind
 from breakthrough.practices.pulse.rules.phases import Step
 from breakthrough.web.components.shape import Column, Entry
@@ -48,7 +45,7 @@ def context_of(request: HttpRequest, member: Member, wave: Wave) -> dict[str, An
     context: dict[str, Any] = {
         "released_at": next((one.at for one in wave.steps if one.step is Step.RELEASED), None),
         "series": series,
-        "turns": [_turn(one) for one in released.turns_of(found.change)],
+        **moved.context_of(member, wave, series, released.turns_of(found.change)),
     }
     if found.reading is None:
         return context
@@ -71,7 +68,8 @@ def context_of(request: HttpRequest, member: Member, wave: Wave) -> dict[str, An
         "probabilities": _probabilities(pulse),
         "notes": words.notes(pulse),
         "party_table": _party_table(pulse, names),
-        "gaps": _gaps(pulse, names),
+        "gaps": words.gaps(pulse, [exports.name_of(one, names) for one in pulse.partition]),
+        "gap_words": words.parties(pulse, has_clear=any(one.is_clear for one in pulse.gaps)),
         "own": [
             (one.text, words.interval(one.mean) if one.mean else "") for one in released.own_of(found.reading)
         ],
@@ -130,7 +128,7 @@ def _position_table(pulse: PulseReading) -> SafeString:
         Column(_("Turn-taking"), is_number=True),
         Column(_("The other eight"), is_number=True),
     ]
-    return _table(caption, columns, rows)
+    return tables.draw(caption, columns, rows)
 
 
 def _levels_table(pulse: PulseReading) -> SafeString:
@@ -138,7 +136,7 @@ def _levels_table(pulse: PulseReading) -> SafeString:
         (
             words.dimension(one.dimension),
             words.number(one.mean.value) if one.mean else _("not known yet"),
-            _span(one.mean),
+            tables.span(one.mean),
             words.how_often(one.mean) if one.mean else "",
             words.spread(one.spread, has_two_views=one.has_two_views),
         )
@@ -151,7 +149,7 @@ def _levels_table(pulse: PulseReading) -> SafeString:
         Column(_("How often")),
         Column(_("Spread")),
     ]
-    return _table(_("The nine dimensions, from 1 (never) to 7 (always)"), columns, rows)
+    return tables.draw(_("The nine dimensions, from 1 (never) to 7 (always)"), columns, rows)
 
 
 def _party_table(pulse: PulseReading, names: list[str]) -> SafeString | None:
@@ -170,23 +168,14 @@ def _party_table(pulse: PulseReading, names: list[str]) -> SafeString | None:
         )
         for key in keys
     ]
-    return _table(_("The nine dimensions by party"), columns, rows)
-
-
-def _gaps(pulse: PulseReading, names: list[str]) -> list[str]:
-    cells = [exports.name_of(one, names) for one in pulse.partition]
-    return [
-        words.gap(one.difference, one.dimension, cells[one.first], cells[one.second])
-        for one in pulse.gaps
-        if one.is_clear
-    ]
+    return tables.draw(_("The nine dimensions by party"), columns, rows)
 
 
 def _questions(pulse: PulseReading) -> SafeString | None:
     if not pulse.questions:
         return None
     rows = [
-        (_(questions.QUESTIONS[one.number - 1].text), words.number(one.mean.value), _span(one.mean))
+        (_(questions.QUESTIONS[one.number - 1].text), words.number(one.mean.value), tables.span(one.mean))
         for one in pulse.questions
     ]
     columns = [
@@ -194,31 +183,11 @@ def _questions(pulse: PulseReading) -> SafeString | None:
         Column(_("Mean"), is_number=True),
         Column(_("Likely between"), is_number=True),
     ]
-    return _table(
+    return tables.draw(
         _("Single questions; reversed ones are turned round, so that high is always more of the dimension"),
         columns,
         rows,
     )
-
-
-def _turn(turn: TurnReading) -> dict[str, Any]:
-    rows = []
-    for one in turn.changes:
-        name = words.dimension(one.key) if one.key in questions.DIMENSION_NAMES else taps.name_of(one.key)
-        if one.difference is None:
-            rows.append((name, _("we cannot tell: %(why)s") % {"why": words.why_no_change(one.reason)}, ""))
-            continue
-        told = _("it moved") if one.is_claimed else _("we cannot tell")
-        rows.append((name, told, words.interval(one.difference)))
-    columns = [Column(_("Dimension")), Column(_("Has it moved?")), Column(_("Mean after minus mean before"))]
-    return {
-        "words": turn.words,
-        "on": turn.on,
-        "sides": _("%(before)s before, %(after)s after")
-        % {"before": words.waves(turn.before), "after": words.waves(turn.after)},
-        "moved": [row[0] for row, one in zip(rows, turn.changes, strict=True) if one.is_claimed],
-        "table": _table(_("What moved across the date"), columns, rows),
-    }
 
 
 def _entries(reading: Reading) -> list[Entry]:
@@ -230,13 +199,3 @@ def _entries(reading: Reading) -> list[Entry]:
         ),
         Entry(_("Worked out"), date_format(reading.made_at, "DATE_FORMAT")),
     ]
-
-
-def _span(mean: Estimate | None) -> str:
-    return f"{words.number(mean.low)}–{words.number(mean.high)}" if mean else ""
-
-
-def _table(caption: str, columns: list[Column], rows: list[Any]) -> SafeString:
-    return SafeString(
-        render_to_string("pulse/table.html", {"caption": caption, "columns": columns, "rows": rows})
-    )

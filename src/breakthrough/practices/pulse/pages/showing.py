@@ -26,7 +26,7 @@ from breakthrough.practices.pulse.queries import Wave
 from breakthrough.practices.pulse.rules import phases
 from breakthrough.practices.pulse.rules.asking import Kind
 from breakthrough.practices.pulse.rules.phases import Phase
-from breakthrough.web.components.shape import Crumb, Entry
+from breakthrough.web.components.shape import Crumb
 
 _TEMPLATES = {
     Phase.DRAFT: "draft",
@@ -73,11 +73,7 @@ def method(request: HttpRequest, member: Member) -> HttpResponse:
         "collaboration": member.collaboration,
         "crumbs": frame.crumbs(member, Crumb(_("How this is worked out"))),
         "terms": [
-            Entry(
-                _(name),
-                "",
-                " ".join(_(one.text) for one in questions.QUESTIONS if one.dimension == key),
-            )
+            (_(name), [_(one.text) for one in questions.QUESTIONS if one.dimension == key])
             for key, name in questions.DIMENSION_NAMES.items()
         ],
     }

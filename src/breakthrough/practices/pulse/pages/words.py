@@ -4,7 +4,9 @@ Over 150 lines because all that is said aloud about a reading is read best in on
 """
 
 from collections.abc import Sequence
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -13,6 +15,9 @@ from breakthrough.measures.pulse.results import PulseReading
 from breakthrough.measures.values import Estimate
 from breakthrough.practices.pulse.rules.phases import Phase
 from breakthrough.practices.pulse.rules.waves import EndReason
+from breakthrough.web.templatetags.components import percent
+
+_PARTS = {"SAY+STEER": ("SAY", "STEER")}
 
 
 def headline(pulse: PulseReading) -> str:
@@ -70,7 +75,7 @@ def opening(pulse: PulseReading) -> str:
 def dimension(key: str) -> str:
     """Return what a dimension is called."""
     if key == "SAY+STEER":
-        return _("speaking up and shared steering together")
+        return _("Speaking up and shared steering together")
     return _(questions.DIMENSION_NAMES[key])
 
 
@@ -98,6 +103,41 @@ def spread(word: str | None, *, has_two_views: bool | None) -> str:
         "some_range": _("some range"),
         "far_apart": _("you are far apart"),
     }.get(word or "", "")
+
+
+def spread_aloud(word: str | None, *, has_two_views: bool | None) -> str:
+    """Return how far apart people are as a sentence, or an empty text."""
+    if has_two_views:
+        return _("There are two different views among you.")
+    return {
+        "close": _("You are close together on this."),
+        "some_range": _("There is some range among you."),
+        "far_apart": _("You are far apart on this."),
+    }.get(word or "", "")
+
+
+def parties(pulse: PulseReading, *, has_clear: bool) -> str:
+    """Return how differences between parties are to be read, or why none is told."""
+    if has_clear:
+        return _("Nine dimensions are looked at, and one in twenty such differences comes about by chance.")
+    if pulse.is_response_low:
+        return _("Too few answered to say what parties see differently.")
+    if pulse.parties:
+        return _("No difference is clear of chance. That does not mean there is none.")
+    return _(
+        "Nothing is shown by party: every party needs five people or more, so that it is hard to tell people apart."
+    )
+
+
+def gaps(pulse: PulseReading, cells: Sequence[str]) -> list[str]:
+    """Return every clear difference as a sentence; the sum of two dimensions only where neither of them says it by itself."""
+    clear = [one for one in pulse.gaps if one.is_clear]
+    said = {(one.dimension, one.first, one.second) for one in clear}
+    return [
+        gap(one.difference, one.dimension, cells[one.first], cells[one.second])
+        for one in clear
+        if not any((part, one.first, one.second) in said for part in _PARTS.get(one.dimension, ()))
+    ]
 
 
 def gap(difference: Estimate, key: str, first: str, second: str) -> str:
@@ -207,6 +247,32 @@ def waves(numbers: Sequence[int]) -> str:
     return ngettext("wave %(numbers)s", "waves %(numbers)s", len(numbers)) % {"numbers": listed}
 
 
+def sides(before: Sequence[int], after: Sequence[int]) -> str:
+    """Return which waves lie on either side of a date: "waves 1, 2 before it, wave 3 after it"."""
+    if not before and not after:
+        return _("no wave on either side yet")
+    parts = []
+    if before:
+        parts.append(_("%(waves)s before it") % {"waves": waves(before)})
+    if after:
+        parts.append(_("%(waves)s after it") % {"waves": waves(after)})
+    return ", ".join(parts)
+
+
+def since(on: date, which: str) -> str:
+    """Return from when on something is done differently, and which waves lie on either side."""
+    return _("From %(day)s on; %(waves)s.") % {"day": date_format(on, "DATE_FORMAT"), "waves": which}
+
+
+def beside(may_be_compared: bool) -> str:
+    """Return how two waves beside each other may be read."""
+    if may_be_compared:
+        return _("From one wave to the next, means move by chance, so no change is read from this.")
+    return _(
+        "One to four people joined or left between waves. A difference would be theirs, so none is worked out."
+    )
+
+
 def mode(key: str) -> str:
     """Return what one of the four probabilities is called."""
     return {
@@ -215,6 +281,17 @@ def mode(key: str) -> str:
         "B": _("Breakthrough"),
         "mixed": pgettext("of three patterns", "Mixed"),
     }[key]
+
+
+def how_likely(pulse: PulseReading) -> str:
+    """Return the four probabilities as a sentence, or an empty text where there are none."""
+    four = pulse.position.probabilities
+    if four is None:
+        return ""
+    said = ", ".join(
+        f"{mode(key)} {percent(share)}" for key, share in zip(("C", "K", "B", "mixed"), four, strict=True)
+    )
+    return _("How likely each is, if our three patterns are right: %(four)s.") % {"four": said}
 
 
 def why_no_change(reason: str | None) -> str:

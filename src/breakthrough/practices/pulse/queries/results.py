@@ -1,5 +1,8 @@
 """What a wave came to: its readings."""
 
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from breakthrough.ballots.models import Place
@@ -9,6 +12,7 @@ from breakthrough.evidence.models import Reading
 from breakthrough.practices.pulse.models import Setup
 from breakthrough.practices.pulse.queries.rounds import get_round
 from breakthrough.practices.pulse.queries.waves import Wave
+from breakthrough.practices.pulse.rules import waves
 from breakthrough.practices.pulse.rules.asking import Kind
 from breakthrough.practices.pulse.rules.phases import Phase
 from breakthrough.rounds.models import Round
@@ -23,6 +27,15 @@ class Results:
     reading: Reading | None
     change: Reading | None
     is_held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A released wave beside a later one. `may_be_compared`: the people on both lists are the same, or differ by five or more."""
+
+    number: int
+    reading: Reading
+    may_be_compared: bool
 
 
 def results_of(member: Member, wave: Wave) -> Results:
@@ -52,12 +65,41 @@ def find_earlier_reading(reading: Reading) -> Reading | None:
     return Reading.objects.filter(round__in=before.values("round"), measure=reading.measure).first()
 
 
-def list_micro_readings(member: Member, wave: Wave) -> list[tuple[int, Reading]]:
-    """Return number and reading of the waves of the same series up to this one that the member may see, in their order."""
+def list_beside(member: Member, wave: Wave, *, measure: str) -> list[Beside]:
+    """Return the released waves of the same series up to this one that the member may see, in their order: four queries."""
     setup = Setup.objects.filter(round=get_round(member, wave.round.pk), series__isnull=False).first()
     if setup is None or setup.series_id is None:
         return []
-    up_to = Setup.objects.filter(series_id=setup.series_id, number__lte=setup.number)
-    numbers = {one.round_id: one.number for one in up_to}
-    found = Reading.objects.filter(round__in=numbers, measure=MICRO, round__closure__isnull=False)
-    return sorted(((numbers[one.round_id], one) for one in found), key=lambda pair: pair[0])
+    up_to = {
+        one.round_id: one for one in Setup.objects.filter(series_id=setup.series_id, number__lte=setup.number)
+    }
+    found = Reading.objects.filter(round__in=up_to, measure=measure, round__closure__isnull=False)
+    lists = _rosters(up_to.values())
+    return sorted(
+        (
+            Beside(
+                up_to[one.round_id].number,
+                one,
+                waves.may_compare(lists[one.round_id], lists[setup.round_id]),
+            )
+            for one in found
+        ),
+        key=lambda one: one.number,
+    )
+
+
+def may_compare(first: Round, second: Round) -> bool:
+    """Return whether numbers of two waves may stand beside each other: one query for each thing that is on their lists."""
+    lists = _rosters(Setup.objects.filter(round__in=[first, second]))
+    return waves.may_compare(lists.get(first.pk, set()), lists.get(second.pk, set()))
+
+
+def _rosters(setups: Iterable[Setup]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """Who was on the list of each wave, by its round."""
+    rounds = {one.joining_id: one.round_id for one in setups if one.joining_id is not None}
+    found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    for joining_id, member_id in Place.objects.filter(joining_id__in=rounds).values_list(
+        "joining_id", "member_id"
+    ):
+        found[rounds[joining_id]].add(member_id)
+    return found

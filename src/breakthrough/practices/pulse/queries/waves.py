@@ -127,7 +127,7 @@ def plan_of(setup: Setup, kept: Round) -> plans.Plan:
         kind=Kind(setup.kind),
         mode=plans.Mode(setup.mode),
         rhythm=plans.Rhythm(setup.rhythm),
-        by_party=setup.by_party,
+        by_party=setup.wishes_parties,
         minutes=setup.minutes,
         open_days=setup.open_days,
         own=tuple(setup.own),
@@ -173,7 +173,7 @@ def is_worth_reminding(kept: Round) -> bool:
 
 
 def _goes_by_party(setup: Setup, people: tuple[Member, ...]) -> bool:
-    if setup.joining_id is not None or not setup.by_party:
+    if setup.joining_id is not None or not setup.wishes_parties:
         return setup.by_party
     sizes: dict[int, int] = {}
     for one in people:

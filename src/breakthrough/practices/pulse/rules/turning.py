@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
@@ -33,6 +34,31 @@ class Sides:
     def is_enough(self) -> bool:
         """Whether a change may be looked for."""
         return min(len(self.before), len(self.after)) >= FEWEST
+
+    @property
+    def lacking_before(self) -> int:
+        """How many more waves are needed before the date."""
+        return max(0, FEWEST - len(self.before))
+
+    @property
+    def lacking_after(self) -> int:
+        """How many more waves are needed after it."""
+        return max(0, FEWEST - len(self.after))
+
+
+class Standing(StrEnum):
+    """Whether something can be told across a date: now, once more waves came, or never, as none can come before it any more."""
+
+    TOLD = "told"
+    WAITING = "waiting"
+    NEVER = "never"
+
+
+def standing_of(found: Sides, on: date, *, today: date) -> Standing:
+    """Return whether waves enough lie on either side of `on`, or still can."""
+    if found.is_enough:
+        return Standing.TOLD
+    return Standing.NEVER if found.lacking_before and on <= today else Standing.WAITING
 
 
 def sides(waves: Sequence[Dated], on: date) -> Sides:

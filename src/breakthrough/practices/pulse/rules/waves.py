@@ -1,6 +1,6 @@
 """A series of waves: when the next one comes, and when it stops by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -11,6 +11,8 @@ UNSEEN_LIMIT = 2
 """After so many results in a row that nobody looked at, asking again would only take people's time."""
 
 SHOWN_AHEAD = 4
+SMALLEST_DIFFERENCE = 5
+"""The measure of change holds to the same number (measurement design, rule 9); a test compares the two."""
 
 
 class EndReason(StrEnum):
@@ -37,6 +39,13 @@ def next_at(begun_at: datetime, *, span: timedelta, now: datetime) -> datetime:
 def calendar(following: datetime, *, span: timedelta) -> tuple[datetime, ...]:
     """Return when the next waves begin."""
     return tuple(following + number * span for number in range(SHOWN_AHEAD))
+
+
+def may_compare(first: Collection[object], second: Collection[object]) -> bool:
+    """Whether a number of one wave may stand beside the same number of another: the people on their lists are the same, or
+    differ by five or more. Else what lies between the two would be the answers of one to four people.
+    """
+    return len({*first} ^ {*second}) not in range(1, SMALLEST_DIFFERENCE)
 
 
 def check_may_stop(*, is_over: bool) -> None:

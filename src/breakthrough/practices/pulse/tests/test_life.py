@@ -53,7 +53,9 @@ def test_a_pulse_goes_from_the_draft_to_a_page_that_reads_aloud(
         "<svg",
     ):
         assert words in where
-    assert where.count("Method pulse.position/gt-1") == 7  # the position and six dimensions
+    assert (
+        where.count("Method pulse.position/gt-1") == 8
+    )  # the position, six dimensions, and differences between parties
     exported = bob.get(f"/c/{kept.collaboration.slug}/pulse/{kept.pk}/reading.json").json()
     assert "lean" not in exported["value"]["pulse"]["position"]
     assert "shadow" not in exported["value"]["pulse"]["position"]

@@ -25,7 +25,7 @@ from breakthrough.practices.pulse.rules.asking import Kind
 from breakthrough.practices.pulse.rules.phases import Phase, Step
 from breakthrough.practices.pulse.rules.plans import Mode, Plan, Rhythm
 from breakthrough.practices.pulse.rules.standing import Act, Facts
-from breakthrough.practices.pulse.rules.turning import Dated
+from breakthrough.practices.pulse.rules.turning import Dated, Sides, Standing
 from breakthrough.practices.pulse.tests.pulses import high_answers
 
 NOW = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)
@@ -219,3 +219,21 @@ def test_an_own_question_is_a_number_from_eight_answers_on() -> None:
     shown = tallying.read_own(np.array([[4]] * 8), ["Ours"])[0]
     assert isinstance(shown, dict)
     assert shown["mean"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "today", "expected", "lacking"),
+    [
+        (3, 3, date(2026, 6, 1), Standing.TOLD, (0, 0)),
+        (3, 1, date(2026, 6, 1), Standing.WAITING, (0, 2)),
+        (1, 0, date(2026, 1, 1), Standing.WAITING, (2, 3)),
+        (1, 3, date(2026, 6, 1), Standing.NEVER, (2, 0)),
+        (0, 0, date(2026, 3, 1), Standing.NEVER, (3, 3)),
+    ],
+)
+def test_whether_a_change_can_be_told_now_later_or_never(
+    before: int, after: int, today: date, expected: Standing, lacking: tuple[int, int]
+) -> None:
+    found = Sides(tuple(range(before)), tuple(range(after)))
+    assert turning.standing_of(found, date(2026, 3, 1), today=today) is expected
+    assert (found.lacking_before, found.lacking_after) == lacking

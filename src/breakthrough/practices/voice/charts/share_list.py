@@ -9,6 +9,7 @@ from breakthrough.measures.opinion.results import OpinionReading, StatementShare
 
 KEY = "shares"
 LONGEST = 200
+MOST_NUMBERED = 40
 FEWEST = 3  # one or two bars are no picture; the table says it better
 
 
@@ -28,8 +29,18 @@ def find_spec(opinion: OpinionReading) -> dict[str, Any] | None:
         for rank, one in enumerate(shown, 1)
         if one.agree
     ]
-    step = 16 if len(rows) <= 40 else 6
-    y = {"field": "rank", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0.35}}
+    step = 18 if has_numbers(opinion) else 6
+    # Each row is named by its statement's number; where rows are thinner than a number is high, the table has to say it.
+    axis = (
+        {"title": None, "domain": False, "ticks": False, "labelPadding": 8} if has_numbers(opinion) else None
+    )
+    y = {
+        "field": "statement",
+        "type": "nominal",
+        "sort": {"field": "rank"},
+        "axis": axis,
+        "scale": {"paddingInner": 0.35},
+    }
     x = {
         "type": "quantitative",
         "scale": {"domain": [0, 1]},
@@ -67,6 +78,11 @@ def find_spec(opinion: OpinionReading) -> dict[str, Any] | None:
             },
         ],
     }
+
+
+def has_numbers(opinion: OpinionReading) -> bool:
+    """Whether the rows are few enough to carry the numbers of their statements."""
+    return len(list_shown(opinion)) <= MOST_NUMBERED
 
 
 def title_of() -> str:

@@ -68,9 +68,13 @@ def _note(opinion: OpinionReading, key: str) -> str:
         ) % {"people": people}
     if key == "groups":
         return _("From %(people)s.") % {"people": people}
-    return _(
+    said = _(
         "From %(people)s. The tick is the share, the band holds the true share nineteen times in twenty."
     ) % {"people": people}
+    if not charts.share_list.has_numbers(opinion):
+        return said
+    numbered = _("Rows carry the numbers of the statements, which the table below spells out.")
+    return f"{said} {numbered}"
 
 
 def _ends(
@@ -161,7 +165,7 @@ def _share_table(opinion: OpinionReading, lines: Sequence[StatementLine]) -> Saf
     texts = {one.key: one.text for one in lines}
     rows = [
         (
-            sections.text_of(texts.get(one.statement, ""), one.statement),
+            f"{one.statement} · {sections.text_of(texts.get(one.statement, ''), one.statement)}",
             f"{round(100 * one.agree.mean)}%",
             f"{round(100 * one.agree.low)}–{round(100 * one.agree.high)}",
         )

@@ -81,7 +81,13 @@ def table_line(opinion: OpinionReading, line: StatementLine) -> dict[str, Any]:
     """Return a statement as a row of the table of all statements."""
     shares, kinds = line.shares, bars.kinds_of(opinion)
     remarks = []
-    if line.moderation < 0:
+    if line.why_hidden is not None:
+        remarks.append(
+            _("Hidden, for this reason: %(reason)s") % {"reason": line.why_hidden}
+            if line.why_hidden
+            else _("Hidden, because enough of you found that it should not stand here.")
+        )
+    elif line.moderation < 0:
         remarks.append(_("Taken out by those who ran the conversation; not read."))
     if line.is_meta:
         remarks.append(_("About the person; left out of the map."))

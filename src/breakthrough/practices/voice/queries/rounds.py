@@ -16,13 +16,17 @@ ACCEPTED, TAKEN_OUT = 1, -1
 
 @dataclass(frozen=True, slots=True)
 class ShownStatement:
-    """A statement of a reading: `key` is what the reading calls it. A hidden one has `moderation` -1 and no text."""
+    """A statement of a reading: `key` is what the reading calls it. A hidden one has `moderation` -1 and no text.
+
+    `why_hidden` is the reason that was given, empty where members hid it together, None where nobody hid it here.
+    """
 
     key: str
     position: int
     text: str
     moderation: int
     is_meta: bool
+    why_hidden: str | None = None
 
 
 def get_round(member: Member, round_id: uuid.UUID) -> Round:
@@ -49,6 +53,7 @@ def list_statements(round: Round) -> list[ShownStatement]:
             text="" if hasattr(one, "hiding") else one.text,
             moderation=TAKEN_OUT if hasattr(one, "hiding") else ACCEPTED,
             is_meta=False,
+            why_hidden=one.hiding.reason if hasattr(one, "hiding") else None,
         )
         for one in said
     ]

@@ -26,6 +26,7 @@ _WORD_RANK = {
 class StatementLine:
     """A statement and what was released about it; `shares` is None where nothing may be shown.
 
+    `why_hidden` is the reason that was given when it was hidden, empty where members hid it together, None where it stands.
     `sides` holds the shares of each side where there are several; `gap` is the largest difference of agreement between them.
     """
 
@@ -34,6 +35,7 @@ class StatementLine:
     moderation: int
     is_meta: bool
     shares: StatementShares | None
+    why_hidden: str | None = None
     sides: tuple[StatementShares, ...] = ()
 
     @property
@@ -57,6 +59,7 @@ def make_lines(opinion: OpinionReading | None, statements: Sequence[ShownStateme
             text=one.text,
             moderation=one.moderation,
             is_meta=one.is_meta,
+            why_hidden=one.why_hidden,
             shares=whole.get(one.key),
             sides=tuple(sides.get(one.key, ())),
         )

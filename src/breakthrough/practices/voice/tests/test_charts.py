@@ -1,5 +1,6 @@
 """Charts say what the reading says, and nothing about a person."""
 
+import dataclasses
 import itertools
 import json
 import subprocess
@@ -17,6 +18,7 @@ from breakthrough.measures.opinion.results import (
     StatementVector,
 )
 from breakthrough.practices.voice.charts import group_counts, opinion_map, shapes, share_list
+from breakthrough.practices.voice.pages import sections
 from breakthrough.practices.voice.readings import rows, statements
 from breakthrough.practices.voice.tests import made_up
 
@@ -96,6 +98,7 @@ def test_what_is_not_known_comes_last_in_both_directions() -> None:
 
         def __init__(self, key: str) -> None:
             self.key, self.text, self.moderation, self.is_meta = key, f"text {key}", 1, False
+            self.why_hidden = None
 
     texts: Any = [Text(str(key)) for key in range(5)]
     lines = statements.make_lines(made_up.grouped(), texts)
@@ -129,3 +132,25 @@ def test_the_web_part_of_the_practice_loads_no_engine_and_no_drawing() -> None:
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert answer.stdout.strip() == "[]", answer.stderr[-1_000:]
+
+
+def test_rows_carry_the_numbers_of_their_statements_where_they_are_high_enough() -> None:
+    few: Any = share_list.find_spec(made_up.grouped())
+    assert few["layer"][0]["encoding"]["y"]["field"] == "statement"
+    assert few["layer"][0]["encoding"]["y"]["axis"] is not None
+    one = made_up.grouped().shares[0]
+    many = dataclasses.replace(
+        made_up.grouped(), shares=tuple(dataclasses.replace(one, statement=str(key)) for key in range(60))
+    )
+    found: Any = share_list.find_spec(many)
+    assert found["layer"][0]["encoding"]["y"]["axis"] is None
+
+
+def test_a_hidden_statement_says_why_in_the_table_of_all_statements() -> None:
+    opinion = made_up.grouped()
+    line = statements.StatementLine("7", "", -1, False, None, why_hidden="It names somebody.")
+    assert sections.table_line(opinion, line)["remarks"][0] == "Hidden, for this reason: It names somebody."
+    by_members = dataclasses.replace(line, why_hidden="")
+    assert "enough of you" in sections.table_line(opinion, by_members)["remarks"][0]
+    imported = dataclasses.replace(line, why_hidden=None)
+    assert "Taken out" in sections.table_line(opinion, imported)["remarks"][0]
