@@ -121,7 +121,8 @@ def begin_alignment() -> dict[str, Any]:
             Words("My own team has not been asked.", "they have been asked"),
         ],
     )
-    some = Member.objects.filter(collaboration=facilitator.collaboration).order_by("joined_at", "id")[:6]
+    others = Member.objects.filter(collaboration=facilitator.collaboration).exclude(pk=facilitator.pk)
+    some = [facilitator, *others.order_by("person__name")[:5]]
     for one, (position, weight) in zip(some, ((2, 9), (-1, 8), (1, 7), (1, 4), (0, 6), (2, 8)), strict=True):
         actions.take_stance(member=one, round=over, position=position, weight=weight, now=now)
     space = f"/c/{facilitator.collaboration.slug}/alignment"
