@@ -121,7 +121,8 @@ def begin_alignment() -> dict[str, Any]:
             Words("My own team has not been asked.", "they have been asked"),
         ],
     )
-    some = Member.objects.filter(collaboration=facilitator.collaboration).order_by("joined_at", "id")[:6]
+    others = Member.objects.filter(collaboration=facilitator.collaboration).exclude(pk=facilitator.pk)
+    some = [facilitator, *others.order_by("person__name")[:5]]
     for one, (position, weight) in zip(some, ((2, 9), (-1, 8), (1, 7), (1, 4), (0, 6), (2, 8)), strict=True):
         actions.take_stance(member=one, round=over, position=position, weight=weight, now=now)
     space = f"/c/{facilitator.collaboration.slug}/alignment"
@@ -153,7 +154,9 @@ def tick_reservations(round_id: str) -> dict[str, Any]:
     from breakthrough.ballots.models import Joining
     from breakthrough.practices.alignment.models import Setup
 
-    joining = Joining.objects.get(pk__in=Setup.objects.filter(round_id=round_id).values("joining_id"))
+    joining_id = Setup.objects.get(round_id=round_id).joining_id
+    assert joining_id
+    joining = Joining.objects.get(pk=joining_id)
     return {"came": actions.tick(joining=joining, label="reservation", now=timezone.now()) is not None}
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from breakthrough.background import work
 from breakthrough.ballots import actions as ballot_actions
+from breakthrough.collaborations.journal import Fact
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.roles import Role
@@ -77,9 +78,8 @@ def hide(*, member: Member, text: Text, number: int, reason: str, now: datetime)
                 "already-hidden", status=409, words=gettext_noop("This reservation is hidden already.")
             )
         Hiding.objects.create(reservation=found, by_members=False, by=member, reason=given, at=now)
-        steps.write_about(
-            held, "alignment.hidden", by=member, now=now, facts={"reservation": number, "reason": given}
-        )
+        facts: dict[str, Fact] = {"reservation": number, "reason": given}
+        steps.write_about(held, "alignment.hidden", by=member, now=now, facts=facts)
         _appoint_leaving_out(found, at=now)
 
 

@@ -187,9 +187,7 @@ def get_ask(member: Member, round_id: uuid.UUID) -> Ask:
             SimpleLazyObject(lambda: _standings(member, people, carried) if sees else ()),
         ),
         given_count=_count_given(setup) if phase is Phase.NAMED else 0,
-        people_count=Place.objects.filter(joining_id__in=[setup.joining_id]).count()
-        if phase is Phase.NAMED
-        else 0,
+        people_count=Place.objects.filter(joining=setup.joining_id).count() if phase is Phase.NAMED else 0,
         waiting_leaders=cast("tuple[str, ...]", SimpleLazyObject(lambda: _waiting_leaders(setup))),
         reading=reading,
         named_reading=_reading(member, kept, phase, NAMED_MEASURE),

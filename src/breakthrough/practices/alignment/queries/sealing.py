@@ -80,7 +80,7 @@ def list_seats(joining_id: uuid.UUID) -> list[Seat]:
 
 def list_leaders(setup: Setup) -> QuerySet[Member]:
     """Return who of the frozen list leads a party today, in its order."""
-    places = Place.objects.filter(joining_id__in=[setup.joining_id]).values("member")
+    places = Place.objects.filter(joining=setup.joining_id).values("member")
     return (
         Member.objects.filter(Q(role=Role.LEADER) | Q(also_leads=True), pk__in=places, departure__isnull=True)
         .select_related("person")
@@ -134,7 +134,7 @@ def are_reservations_held(joining_id: uuid.UUID | None) -> bool:
     """Whether too few sealed reservations came to show them: fewer than five, or none at all. Nobody can tell which."""
     if joining_id is None:
         return False
-    return Scope.objects.filter(joining_id=joining_id, label="reservation", hold__isnull=False).exists()
+    return Scope.objects.filter(joining=joining_id, label="reservation", hold__isnull=False).exists()
 
 
 def find_words(round: Round) -> FourWords:

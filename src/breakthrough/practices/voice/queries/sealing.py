@@ -35,7 +35,7 @@ def list_roster(setup: Setup) -> list[Member]:
 
 def list_leaders(setup: Setup) -> QuerySet[Member]:
     """Return who of the frozen list leads a party today, in its order."""
-    places = Place.objects.filter(joining_id__in=[setup.joining_id]).values("member")
+    places = Place.objects.filter(joining=setup.joining_id).values("member")
     return (
         Member.objects.filter(Q(role=Role.LEADER) | Q(also_leads=True), pk__in=places)
         .select_related("person")
