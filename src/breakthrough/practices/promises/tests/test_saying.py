@@ -177,7 +177,7 @@ def test_a_promise_points_back_to_the_round_it_came_from(space: Space, ask: Ask,
     assert follow.title == promise.what
     assert [one.title for one in threads.trace(space.bob, "voice", str(begun.pk))] == ["What is not said"]
     beginnings = threads.list_beginnings(space.bob, "voice", str(begun.pk))
-    assert beginnings[0].address == f"/c/{space.slug}/promises/request?from=voice%3A{begun.pk}"
+    assert f"/c/{space.slug}/promises/request?from=voice%3A{begun.pk}" in [one.address for one in beginnings]
 
 
 def test_another_practice_can_have_its_things_pointed_to_and_traced(space: Space, monkeypatch: Any) -> None:
