@@ -370,6 +370,7 @@ def test_parties_have_keys_of_their_own_where_all_are_large_enough(
     assert queries.may_be_by_party(people)
     assert not queries.may_be_by_party([*acme, *borealis[:4]])
     assert not queries.may_be_by_party(acme)
+    assert not queries.may_be_by_party([])
     with pytest.raises(Problem) as refusal:
         open_voice(joining, [*acme, *borealis[:4]], now=now)
     assert refusal.value.code == "cell-too-small"

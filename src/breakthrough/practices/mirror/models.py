@@ -10,8 +10,8 @@ from django.db import models
 from breakthrough.collaborations.models import Member
 from breakthrough.measures.mirror import questions
 from breakthrough.practices.mirror.rules import plans, showing
-from breakthrough.practices.mirror.rules.phases import Step
 from breakthrough.rounds.models import Round
+from breakthrough.rounds.phases import Step
 
 Row = TypeVar("Row", bound=models.Model)
 

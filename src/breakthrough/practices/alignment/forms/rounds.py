@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from breakthrough.ballots import queries as ballot_queries
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.alignment.rules import adoption, plans, texts
 from breakthrough.practices.alignment.rules.adoption import Kind, Rule
@@ -108,10 +109,7 @@ class PlanForm(forms.Form):
     @property
     def may_go_by_party(self) -> bool:
         """Whether the parties are large enough when everybody takes part."""
-        sizes: dict[int, int] = {}
-        for one in self.people:
-            sizes[one.party_id] = sizes.get(one.party_id, 0) + 1
-        return plans.may_go_by_party(list(sizes.values()))
+        return ballot_queries.may_be_by_party(self.people)
 
     def plan(self) -> Plan:
         """Return what was filled in as a plan."""

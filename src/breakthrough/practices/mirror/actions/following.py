@@ -12,10 +12,10 @@ from breakthrough.ballots.plans import Release
 from breakthrough.practices.mirror import queries
 from breakthrough.practices.mirror.actions import notifying, running, steps
 from breakthrough.practices.mirror.models import Reflection, Setup, StepRecord
-from breakthrough.practices.mirror.rules import phases
-from breakthrough.practices.mirror.rules.phases import Phase, Step
 from breakthrough.rounds import actions as round_actions
+from breakthrough.rounds import phases
 from breakthrough.rounds.models import Closure
+from breakthrough.rounds.phases import Phase, Step
 
 RELEASE_KIND = "mirror.release"
 

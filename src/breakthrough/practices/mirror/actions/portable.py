@@ -8,8 +8,8 @@ from breakthrough.people.registry import Json
 from breakthrough.practices.mirror import queries
 from breakthrough.practices.mirror.actions import running
 from breakthrough.practices.mirror.models import Pledge, Reflection, Setup, Showing, StepRecord
-from breakthrough.practices.mirror.rules import phases
-from breakthrough.practices.mirror.rules.phases import Phase
+from breakthrough.rounds import phases
+from breakthrough.rounds.phases import Phase
 
 
 def export_records(member: Member) -> Json:

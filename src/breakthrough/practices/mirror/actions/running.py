@@ -16,11 +16,12 @@ from breakthrough.practices.mirror import queries
 from breakthrough.practices.mirror.actions import notifying, steps
 from breakthrough.practices.mirror.models import Setup, StepRecord
 from breakthrough.practices.mirror.queries import SCOPE
-from breakthrough.practices.mirror.rules import frozen, phases, plans
-from breakthrough.practices.mirror.rules.phases import Phase, Step
+from breakthrough.practices.mirror.rules import frozen, plans
 from breakthrough.practices.mirror.rules.plans import Mode
 from breakthrough.practices.mirror.rules.standing import Act
+from breakthrough.rounds import phases
 from breakthrough.rounds.models import Round
+from breakthrough.rounds.phases import Phase, Step
 
 VECTOR_BYTES = 2_048
 KEY_BYTES = 32

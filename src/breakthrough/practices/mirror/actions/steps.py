@@ -8,10 +8,11 @@ from breakthrough.collaborations.models import Member
 from breakthrough.live import announcements
 from breakthrough.practices.mirror import queries
 from breakthrough.practices.mirror.models import Setup, StepRecord
-from breakthrough.practices.mirror.rules import phases, standing
-from breakthrough.practices.mirror.rules.phases import Step
+from breakthrough.practices.mirror.rules import standing
 from breakthrough.practices.mirror.rules.standing import Act
+from breakthrough.rounds import phases
 from breakthrough.rounds.models import Round
+from breakthrough.rounds.phases import Step
 from breakthrough.web import problems
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.mirror import CARD
 from breakthrough.practices.mirror.queries import Mirror
-from breakthrough.practices.mirror.rules.phases import Phase
 from breakthrough.practices.mirror.rules.plans import Mode
+from breakthrough.rounds.phases import Phase
 from breakthrough.web.components.shape import Crumb, Step
 
 _AT_STEP = {Phase.DRAFT: 0, Phase.JOINING: 0, Phase.OPEN: 1, Phase.COUNTING: 1}

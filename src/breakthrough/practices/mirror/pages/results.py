@@ -12,8 +12,8 @@ from breakthrough.measures.mirror.results import FacetReading
 from breakthrough.practices.mirror import charts, forms, queries
 from breakthrough.practices.mirror.pages import words
 from breakthrough.practices.mirror.queries import Mirror, Result
-from breakthrough.practices.mirror.rules.phases import Step
 from breakthrough.rounds import threads
+from breakthrough.rounds.phases import Step
 from breakthrough.web.components.shape import Column, Entry
 
 

@@ -23,7 +23,7 @@ from breakthrough.practices.mirror import CARD, queries
 from breakthrough.practices.mirror.pages import frame, results, setting_up, words
 from breakthrough.practices.mirror.queries import Mirror
 from breakthrough.practices.mirror.rules import asking
-from breakthrough.practices.mirror.rules.phases import Phase
+from breakthrough.rounds.phases import Phase
 from breakthrough.web.components.shape import Crumb, Entry
 
 _TEMPLATES = {

@@ -10,7 +10,7 @@ from breakthrough.measures.mirror import questions
 from breakthrough.measures.mirror.results import FacetReading, GapReading, MirrorReading
 from breakthrough.measures.values import Estimate
 from breakthrough.practices.mirror.charts import Kind
-from breakthrough.practices.mirror.rules.phases import Phase
+from breakthrough.rounds.phases import Phase
 
 
 def facet(key: str) -> str:

@@ -11,10 +11,11 @@ from breakthrough.collaborations.models import Member
 from breakthrough.kernel.roles import Role
 from breakthrough.practices.mirror.models import Setup, StepRecord
 from breakthrough.practices.mirror.queries.rounds import get_round, list_rounds
-from breakthrough.practices.mirror.rules import phases, plans, standing
-from breakthrough.practices.mirror.rules.phases import Phase, Step
+from breakthrough.practices.mirror.rules import plans, standing
 from breakthrough.practices.mirror.rules.standing import Act
+from breakthrough.rounds import phases
 from breakthrough.rounds.models import Round
+from breakthrough.rounds.phases import Phase, Step
 from breakthrough.web import problems
 
 

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
-from breakthrough.practices.mirror.rules import phases
-from breakthrough.practices.mirror.rules.phases import Phase
+from breakthrough.rounds import phases
+from breakthrough.rounds.phases import Phase
 
 
 class Act(StrEnum):

@@ -36,8 +36,8 @@ def release(
 
     from breakthrough.measures.mirror import reading
     from breakthrough.practices.mirror.models import Reflection, Setup, StepRecord
-    from breakthrough.practices.mirror.rules.phases import Step
     from breakthrough.rounds.models import Closure
+    from breakthrough.rounds.phases import Step
 
     begun = draft(leader, now=now, title=title)
     setup = Setup.objects.get(round=begun)

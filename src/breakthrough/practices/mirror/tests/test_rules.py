@@ -12,11 +12,12 @@ from breakthrough.kernel.problem import Problem
 from breakthrough.measures.mirror import questions
 from breakthrough.practices.mirror import charts
 from breakthrough.practices.mirror.readings import locked, tallying
-from breakthrough.practices.mirror.rules import asking, frozen, phases, plans, showing, standing
+from breakthrough.practices.mirror.rules import asking, frozen, plans, showing, standing
 from breakthrough.practices.mirror.rules.letters import LETTERS
-from breakthrough.practices.mirror.rules.phases import Phase, Step
 from breakthrough.practices.mirror.rules.plans import Mode, Plan
 from breakthrough.practices.mirror.rules.standing import Act, Facts
+from breakthrough.rounds import phases
+from breakthrough.rounds.phases import Phase, Step
 
 NOW = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)
 KEY = "5a" * 32

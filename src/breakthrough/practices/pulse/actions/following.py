@@ -13,10 +13,10 @@ from breakthrough.ballots.plans import Release
 from breakthrough.practices.pulse import queries
 from breakthrough.practices.pulse.actions import notifying, running, steps
 from breakthrough.practices.pulse.models import Setup, StepRecord
-from breakthrough.practices.pulse.rules import phases
-from breakthrough.practices.pulse.rules.phases import Phase, Step
 from breakthrough.rounds import actions as round_actions
+from breakthrough.rounds import phases
 from breakthrough.rounds.models import Closure
+from breakthrough.rounds.phases import Phase, Step
 
 RELEASE_KIND = "pulse.release"
 

@@ -13,10 +13,11 @@ from breakthrough.live import announcements
 from breakthrough.practices.pulse import queries
 from breakthrough.practices.pulse.actions import setting_up, steps
 from breakthrough.practices.pulse.models import Look, Series, SeriesEnd, Setup, TurningPoint
-from breakthrough.practices.pulse.rules import phases, plans, standing, turning, waves
-from breakthrough.practices.pulse.rules.phases import Phase
+from breakthrough.practices.pulse.rules import plans, standing, turning, waves
 from breakthrough.practices.pulse.rules.waves import EndReason
+from breakthrough.rounds import phases
 from breakthrough.rounds.models import Round
+from breakthrough.rounds.phases import Phase
 from breakthrough.web import problems
 
 NOT_OVER = "wave-is-not-over"

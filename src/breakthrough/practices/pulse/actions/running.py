@@ -1,12 +1,12 @@
 """The life of a wave: prepare, restart, open, give time, close. Facilitators press, or the clock does; the ballot box answers."""
 
-from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from breakthrough.background import work
 from breakthrough.ballots import actions as ballot_actions
+from breakthrough.ballots import queries as ballot_queries
 from breakthrough.ballots.plans import ScopePlan
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
@@ -15,11 +15,12 @@ from breakthrough.practices.pulse import queries
 from breakthrough.practices.pulse.actions import notifying, recurring, steps
 from breakthrough.practices.pulse.models import Setup, StepRecord
 from breakthrough.practices.pulse.queries import SCOPE
-from breakthrough.practices.pulse.rules import frozen, phases, plans
-from breakthrough.practices.pulse.rules.phases import Phase, Step
+from breakthrough.practices.pulse.rules import frozen, plans
 from breakthrough.practices.pulse.rules.plans import Mode
 from breakthrough.practices.pulse.rules.standing import Act
+from breakthrough.rounds import phases
 from breakthrough.rounds.models import Round
+from breakthrough.rounds.phases import Phase, Step
 
 VECTOR_BYTES = 2_048
 LOOK_AGAIN = timedelta(hours=1)
@@ -34,8 +35,7 @@ def prepare(*, member: Member, round: Round, now: datetime) -> None:
         plans.check_plan(plan)
         people = queries.list_taking_part(setup)
         plans.check_people(len(people))
-        sizes = list(Counter(one.party_id for one in people).values())
-        setup.by_party = plan.by_party and plans.may_go_by_party(sizes)
+        setup.by_party = plan.by_party and ballot_queries.may_be_by_party(people)
         setup.root = frozen.root_of(plan, by_party=setup.by_party).hex()
         steps.take(setup, Step.PREPARED, by=member, now=now)
         joining = ballot_actions.prepare(

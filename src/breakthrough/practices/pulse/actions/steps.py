@@ -8,10 +8,11 @@ from breakthrough.collaborations.models import Member
 from breakthrough.live import announcements
 from breakthrough.practices.pulse import queries
 from breakthrough.practices.pulse.models import Setup, StepRecord
-from breakthrough.practices.pulse.rules import phases, standing
-from breakthrough.practices.pulse.rules.phases import Step
+from breakthrough.practices.pulse.rules import standing
 from breakthrough.practices.pulse.rules.standing import Act
+from breakthrough.rounds import phases
 from breakthrough.rounds.models import Round
+from breakthrough.rounds.phases import Step
 from breakthrough.web import problems
 
 

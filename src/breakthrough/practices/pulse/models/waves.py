@@ -7,8 +7,8 @@ from breakthrough.collaborations.models import Member
 from breakthrough.practices.pulse.models.series import Series
 from breakthrough.practices.pulse.rules import plans
 from breakthrough.practices.pulse.rules.asking import Kind
-from breakthrough.practices.pulse.rules.phases import Step
 from breakthrough.rounds.models import Round
+from breakthrough.rounds.phases import Step
 
 
 class Setup(models.Model):

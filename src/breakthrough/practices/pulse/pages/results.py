@@ -21,7 +21,7 @@ from breakthrough.practices.pulse.pages import moved, tables, taps, words
 from breakthrough.practices.pulse.queries import Wave
 from breakthrough.practices.pulse.readings import advised, exports, released
 from breakthrough.practices.pulse.rules.asking import Kind
-from breakthrough.practices.pulse.rules.phases import Step
+from breakthrough.rounds.phases import Step
 from breakthrough.web.components.shape import Column, Entry
 
 

@@ -23,9 +23,9 @@ from breakthrough.measures.pulse import questions
 from breakthrough.practices.pulse import CARD, actions, queries
 from breakthrough.practices.pulse.pages import frame, results, setting_up, words
 from breakthrough.practices.pulse.queries import Wave
-from breakthrough.practices.pulse.rules import phases
 from breakthrough.practices.pulse.rules.asking import Kind
-from breakthrough.practices.pulse.rules.phases import Phase
+from breakthrough.rounds import phases
+from breakthrough.rounds.phases import Phase
 from breakthrough.web.components.shape import Crumb
 
 _TEMPLATES = {

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext, pgettext
 from breakthrough.measures.pulse import questions
 from breakthrough.measures.pulse.results import PulseReading
 from breakthrough.measures.values import Estimate
-from breakthrough.practices.pulse.rules.phases import Phase
 from breakthrough.practices.pulse.rules.waves import EndReason
+from breakthrough.rounds.phases import Phase
 from breakthrough.web.templatetags.components import percent
 
 _PARTS = {"SAY+STEER": ("SAY", "STEER")}

@@ -14,8 +14,8 @@ from breakthrough.practices.pulse.queries.rounds import get_round
 from breakthrough.practices.pulse.queries.waves import Wave
 from breakthrough.practices.pulse.rules import waves
 from breakthrough.practices.pulse.rules.asking import Kind
-from breakthrough.practices.pulse.rules.phases import Phase
 from breakthrough.rounds.models import Round
+from breakthrough.rounds.phases import Phase
 
 FULL, MICRO, CHANGE = "pulse", "micro", "change"
 

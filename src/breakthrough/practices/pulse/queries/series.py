@@ -7,9 +7,10 @@ from datetime import date, datetime
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.pulse.models import Series, SeriesEnd, Setup, StepRecord, TurningPoint
 from breakthrough.practices.pulse.queries.rounds import get_round
-from breakthrough.practices.pulse.rules import phases, plans, waves
-from breakthrough.practices.pulse.rules.phases import Phase, Step
+from breakthrough.practices.pulse.rules import plans, waves
 from breakthrough.practices.pulse.rules.turning import Dated, Sides, sides
+from breakthrough.rounds import phases
+from breakthrough.rounds.phases import Phase, Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from breakthrough.collaborations.models import Member
 from breakthrough.kernel.roles import Role
 from breakthrough.practices.pulse.models import Setup, StepRecord
 from breakthrough.practices.pulse.queries.rounds import get_round, list_rounds
-from breakthrough.practices.pulse.rules import phases, plans, standing
+from breakthrough.practices.pulse.rules import plans, standing
 from breakthrough.practices.pulse.rules.asking import Asked, Kind, list_asked
-from breakthrough.practices.pulse.rules.phases import Phase, Step
 from breakthrough.practices.pulse.rules.standing import Act
+from breakthrough.rounds import phases
 from breakthrough.rounds.models import Round
+from breakthrough.rounds.phases import Phase, Step
 from breakthrough.web import problems
 
 
@@ -175,10 +176,7 @@ def is_worth_reminding(kept: Round) -> bool:
 def _goes_by_party(setup: Setup, people: tuple[Member, ...]) -> bool:
     if setup.joining_id is not None or not setup.wishes_parties:
         return setup.by_party
-    sizes: dict[int, int] = {}
-    for one in people:
-        sizes[one.party_id] = sizes.get(one.party_id, 0) + 1
-    return plans.may_go_by_party(list(sizes.values()))
+    return ballot_queries.may_be_by_party(people)
 
 
 def _closes_at(setup: Setup, phase: Phase) -> datetime | None:

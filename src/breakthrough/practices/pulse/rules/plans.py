@@ -1,16 +1,17 @@
 """How a Pulse is set up: everything has a sensible value, so that one press is enough."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from breakthrough.ballots import rules as sealed
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.pulse.rules import asking
 from breakthrough.practices.pulse.rules.asking import Kind
 
-SMALLEST_GROUP = 5
+SMALLEST_GROUP = sealed.K
 JOINING = timedelta(hours=24)
 """Over days everybody gets at least so long to fetch their seal before questions open."""
 
@@ -108,12 +109,6 @@ def check_more(minutes: int) -> None:
             words=gettext_noop("Give between 1 minute and 7 days more."),
             field="minutes",
         )
-
-
-def may_go_by_party(sizes: Sequence[int]) -> bool:
-    """Whether results by party hide everybody: two parties or more, each of five or more."""
-    present = [size for size in sizes if size]
-    return len(present) > 1 and min(present) >= SMALLEST_GROUP
 
 
 def closes_at(plan: Plan, *, opened_at: datetime) -> datetime:

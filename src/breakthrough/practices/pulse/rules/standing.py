@@ -7,8 +7,8 @@ from enum import StrEnum
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.roles import Role
 from breakthrough.kernel.words import gettext_noop
-from breakthrough.practices.pulse.rules import phases
-from breakthrough.practices.pulse.rules.phases import Phase
+from breakthrough.rounds import phases
+from breakthrough.rounds.phases import Phase
 
 
 class Act(StrEnum):

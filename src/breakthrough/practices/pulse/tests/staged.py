@@ -51,8 +51,8 @@ def count(begun: "Round", rows: "Sequence[Sequence[int]]", *, now: datetime, dra
     from breakthrough.practices.pulse.jobs import waves
     from breakthrough.practices.pulse.models import Setup, StepRecord
     from breakthrough.practices.pulse.readings import tallying
-    from breakthrough.practices.pulse.rules.phases import Step
     from breakthrough.rounds.models import Closure
+    from breakthrough.rounds.phases import Step
 
     setup = Setup.objects.get(round=begun)
     for step in Step:

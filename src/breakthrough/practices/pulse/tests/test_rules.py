@@ -13,7 +13,6 @@ from breakthrough.practices.pulse.rules import (
     advising,
     asking,
     frozen,
-    phases,
     plans,
     playbook,
     standing,
@@ -22,11 +21,12 @@ from breakthrough.practices.pulse.rules import (
 )
 from breakthrough.practices.pulse.rules.advising import Found, Level
 from breakthrough.practices.pulse.rules.asking import Kind
-from breakthrough.practices.pulse.rules.phases import Phase, Step
 from breakthrough.practices.pulse.rules.plans import Mode, Plan, Rhythm
 from breakthrough.practices.pulse.rules.standing import Act, Facts
 from breakthrough.practices.pulse.rules.turning import Dated, Sides, Standing
 from breakthrough.practices.pulse.tests.pulses import high_answers
+from breakthrough.rounds import phases
+from breakthrough.rounds.phases import Phase, Step
 
 NOW = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)
 PLAYBOOK = Path(pulse.__file__).parent / "templates" / "pulse" / "playbook"
@@ -65,13 +65,6 @@ def test_a_plan_fits_its_rhythm() -> None:
             plans.check_plan(unfit)
     with pytest.raises(Problem, match="at least"):
         plans.check_people(4)
-
-
-def test_results_by_party_need_five_people_in_each_of_two_parties() -> None:
-    assert plans.may_go_by_party([5, 5])
-    assert not plans.may_go_by_party([9, 4])
-    assert not plans.may_go_by_party([12])
-    assert not plans.may_go_by_party([])
 
 
 def test_one_reminder_comes_a_day_before_the_close_or_halfway() -> None:

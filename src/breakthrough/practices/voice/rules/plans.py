@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from breakthrough.ballots import rules as sealed
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.roles import Role
 from breakthrough.kernel.words import gettext_noop
 
-SMALLEST_GROUP = 5
+SMALLEST_GROUP = sealed.K
 QUOTA_LIMIT = 3
 MANY_PEOPLE = 13
 """From so many people on a person may write more than one statement (secrecy design, section 7)."""
@@ -92,12 +93,6 @@ def most_statements(people: int) -> int:
     return 1 if people < MANY_PEOPLE else QUOTA_LIMIT
 
 
-def may_go_by_party(sizes: Sequence[int], k: int = SMALLEST_GROUP) -> bool:
-    """Whether every party that takes part, and everybody else beside it, has at least `k` people; two parties or more."""
-    present = [size for size in sizes if size]
-    return len(present) > 1 and all(size >= k and sum(present) - size >= k for size in present)
-
-
 def check_plan(plan: Plan, *, now: datetime) -> None:
     """Raise a Problem unless the plan makes sense by itself. Title and question are checked where every round's are."""
     if find_template(plan.template) is None:
@@ -136,7 +131,8 @@ def check_people(plan: Plan, *, sizes: Sequence[int]) -> None:
             params={"many": MANY_PEOPLE},
             field="quota",
         )
-    if plan.by_party and not may_go_by_party(sizes):
+    present = {place: size for place, size in enumerate(sizes) if size}
+    if plan.by_party and not sealed.may_split(present, k=SMALLEST_GROUP):
         raise Problem(
             "party-too-small",
             status=409,

@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import hypothesis
@@ -210,11 +211,12 @@ def test_openings_come_first_then_seeds_as_sent_then_sealed_ones_by_their_seal()
 
 
 def test_a_party_is_shown_apart_only_where_it_and_everybody_beside_it_are_five() -> None:
-    assert plans.may_go_by_party([5, 5])
-    assert not plans.may_go_by_party([5, 4])
-    assert not plans.may_go_by_party([9])
-    assert not plans.may_go_by_party([5, 5, 4])
-    assert plans.may_go_by_party([5, 7, 0])
+    def split(*sizes: int) -> tuple[str, str | None]:
+        return refusal(lambda: plans.check_people(replace(PLAN, by_party=True), sizes=sizes))
+
+    assert {split(5, 5), split(5, 7, 0)} == {("", None)}
+    refused = {split(5, 4), split(9), split(9, 0), split(5, 5, 4)}
+    assert refused == {("party-too-small", "by_party")}
 
 
 def test_a_round_takes_five_people_and_one_statement_each_below_thirteen() -> None:

@@ -1,4 +1,4 @@
-"""The life of one mirror: steps that were taken, the phase they add up to, and which step may follow."""
+"""The life of a round in which everybody answers once: steps taken, the phase they add up to, and which may follow. Pure."""
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
@@ -8,7 +8,7 @@ from breakthrough.kernel.words import gettext_noop
 
 
 class Step(StrEnum):
-    """Something that happened to a mirror, for good: recorded once, with its time and who did it."""
+    """Something that happened to a round, for good: recorded once, with its time and who did it."""
 
     PREPARED = "prepared"
     OPENED = "opened"
@@ -20,7 +20,7 @@ class Step(StrEnum):
 
 
 class Phase(StrEnum):
-    """Where a mirror stands. In `counting` the ballot box works things out."""
+    """Where a round stands. In `counting` the ballot box works things out."""
 
     DRAFT = "draft"
     JOINING = "joining"
@@ -60,7 +60,7 @@ def latest(steps: Collection[Step]) -> Step | None:
 
 
 def phase_of(steps: Collection[Step]) -> Phase:
-    """Return the phase that the steps taken so far add up to; an ended mirror that was held stays "held"."""
+    """Return the phase that the steps taken so far add up to; an ended round that was held stays "held"."""
     last = latest(steps)
     if last is Step.ENDED and Step.HELD in steps:
         return Phase.HELD
@@ -73,7 +73,7 @@ def is_closing(steps: Collection[Step]) -> bool:
 
 
 def may_follow(steps: Collection[Step], step: Step) -> bool:
-    """Whether `step` may be taken now. There is no way back, except that a joining mirror may be restarted."""
+    """Whether `step` may be taken now. There is no way back, except that a joining round may be restarted."""
     return latest(steps) in _BEFORE[step]
 
 
