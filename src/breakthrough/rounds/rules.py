@@ -1,5 +1,6 @@
 """What may happen to a round."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from breakthrough.kernel.problem import Problem
@@ -80,3 +81,39 @@ def check_words(*, title: str, question: str) -> None:
                 words=gettext_noop("This text holds a character that cannot be stored. Type it again."),
                 field=field,
             )
+
+
+def check_turn(*, is_taken: bool, may_follow: bool) -> None:
+    """Raise a Problem unless a step may be taken now; one taken already says so, because somebody was quicker."""
+    if is_taken:
+        raise Problem(
+            "already-so",
+            status=409,
+            words=gettext_noop("Somebody did this a moment ago. The page shows where the round is now."),
+        )
+    if not may_follow:
+        raise out_of_order()
+
+
+def out_of_order() -> Problem:
+    """Return the refusal of what does not belong into this phase."""
+    return Problem(
+        "phase-order",
+        status=409,
+        words=gettext_noop(
+            "The round is not there yet, or past it. The page shows where it is and what can be done now."
+        ),
+    )
+
+
+def check_roster(gone: Sequence[str]) -> None:
+    """Raise a Problem if somebody on the list everybody sees has left; `gone` are their names."""
+    if gone:
+        raise Problem(
+            "roster-changed",
+            status=409,
+            words=gettext_noop(
+                "%(name)s left since the list was made. Restart the round, so that the list everybody sees is right."
+            ),
+            params={"name": gone[0]},
+        )

@@ -19,6 +19,7 @@ from breakthrough.practices.alignment.queries import RESERVATION, STANCE
 from breakthrough.practices.alignment.rules import phases, plans
 from breakthrough.practices.alignment.rules.phases import Phase, Step
 from breakthrough.practices.alignment.rules.standing import Act
+from breakthrough.rounds import rules as round_rules
 from breakthrough.rounds.models import Round
 
 TEXT_BYTES, VECTOR_BYTES = 2_400, 256
@@ -201,16 +202,9 @@ def _check_newest(setup: Setup) -> None:
 
 
 def _check_roster(setup: Setup) -> None:
-    gone = [one for one in queries.list_roster(setup) if hasattr(one, "departure")]
-    if gone:
-        raise Problem(
-            "roster-changed",
-            status=409,
-            words=gettext_noop(
-                "%(name)s left since the list was made. Restart the round, so that the list everybody sees is right."
-            ),
-            params={"name": str(gone[0].person)},
-        )
+    round_rules.check_roster(
+        [str(one.person) for one in queries.list_roster(setup) if hasattr(one, "departure")]
+    )
 
 
 def _appoint(kind: str, setup: Setup, *, at: datetime) -> None:

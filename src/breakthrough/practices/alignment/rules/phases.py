@@ -3,8 +3,7 @@
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from breakthrough.kernel.problem import Problem
-from breakthrough.kernel.words import gettext_noop
+from breakthrough.rounds import rules
 
 
 class Step(StrEnum):
@@ -83,17 +82,4 @@ def may_follow(steps: Collection[Step], step: Step) -> bool:
 
 def check_may_follow(steps: Collection[Step], step: Step) -> None:
     """Raise a Problem unless `step` may be taken now; a step taken already says so, because somebody was quicker."""
-    if step in steps:
-        raise Problem(
-            "already-so",
-            status=409,
-            words=gettext_noop("Somebody did this a moment ago. The page shows where the round is now."),
-        )
-    if not may_follow(steps, step):
-        raise Problem(
-            "phase-order",
-            status=409,
-            words=gettext_noop(
-                "The round is not there yet, or past it. The page shows where it is and what can be done now."
-            ),
-        )
+    rules.check_turn(is_taken=step in steps, may_follow=may_follow(steps, step))

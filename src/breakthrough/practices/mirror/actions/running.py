@@ -20,6 +20,7 @@ from breakthrough.practices.mirror.rules import frozen, plans
 from breakthrough.practices.mirror.rules.plans import Mode
 from breakthrough.practices.mirror.rules.standing import Act
 from breakthrough.rounds import phases
+from breakthrough.rounds import rules as round_rules
 from breakthrough.rounds.models import Round
 from breakthrough.rounds.phases import Phase, Step
 
@@ -183,16 +184,9 @@ def _check_said_first(setup: Setup) -> None:
 
 
 def _check_roster(setup: Setup) -> None:
-    gone = [one for one in queries.list_roster(setup) if hasattr(one, "departure")]
-    if gone:
-        raise Problem(
-            "roster-changed",
-            status=409,
-            words=gettext_noop(
-                "%(name)s left since the list was made. Restart the round, so that the list everybody sees is right."
-            ),
-            params={"name": str(gone[0].person)},
-        )
+    round_rules.check_roster(
+        [str(one.person) for one in queries.list_roster(setup) if hasattr(one, "departure")]
+    )
 
 
 def _appoint(kind: str, setup: Setup, *, at: datetime) -> None:

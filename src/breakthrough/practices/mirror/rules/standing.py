@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
-from breakthrough.rounds import phases
+from breakthrough.rounds import rules as round_rules
 from breakthrough.rounds.phases import Phase
 
 
@@ -95,7 +95,7 @@ def check_may(act: Act, facts: Facts) -> None:
             words=gettext_noop("The close was announced already. Envelopes on their way still arrive."),
         )
     if facts.phase not in _PHASES[act]:
-        raise phases.out_of_order()
+        raise round_rules.out_of_order()
 
 
 def check_leads(*, leads: bool) -> None:

@@ -10,7 +10,6 @@ from breakthrough.ballots import queries as ballot_queries
 from breakthrough.ballots.plans import ScopePlan
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
-from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.pulse import queries
 from breakthrough.practices.pulse.actions import notifying, recurring, steps
 from breakthrough.practices.pulse.models import Setup, StepRecord
@@ -19,6 +18,7 @@ from breakthrough.practices.pulse.rules import frozen, plans
 from breakthrough.practices.pulse.rules.plans import Mode
 from breakthrough.practices.pulse.rules.standing import Act
 from breakthrough.rounds import phases
+from breakthrough.rounds import rules as round_rules
 from breakthrough.rounds.models import Round
 from breakthrough.rounds.phases import Phase, Step
 
@@ -167,16 +167,9 @@ def back_to_draft(setup: Setup, *, by: Member | None, now: datetime) -> None:
 
 
 def _check_roster(setup: Setup) -> None:
-    gone = [one for one in queries.list_roster(setup) if hasattr(one, "departure")]
-    if gone:
-        raise Problem(
-            "roster-changed",
-            status=409,
-            words=gettext_noop(
-                "%(name)s left since the list was made. Restart the round, so that the list everybody sees is right."
-            ),
-            params={"name": str(gone[0].person)},
-        )
+    round_rules.check_roster(
+        [str(one.person) for one in queries.list_roster(setup) if hasattr(one, "departure")]
+    )
 
 
 def _appoint(kind: str, setup: Setup, *, at: datetime) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.roles import Role
 from breakthrough.kernel.words import gettext_noop
-from breakthrough.rounds import phases
+from breakthrough.rounds import rules as round_rules
 from breakthrough.rounds.phases import Phase
 
 
@@ -74,7 +74,7 @@ def check_may(act: Act, facts: Facts) -> None:
             words=gettext_noop("The close was announced already. Envelopes on their way still arrive."),
         )
     if facts.phase is not _PHASES[act]:
-        raise phases.out_of_order()
+        raise round_rules.out_of_order()
 
 
 def check_facilitates(role: Role) -> None:

@@ -11,7 +11,6 @@ from breakthrough.ballots import actions as ballot_actions
 from breakthrough.ballots.plans import ScopePlan
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
-from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.voice import queries
 from breakthrough.practices.voice.actions import notifying, steps
 from breakthrough.practices.voice.models import Seed, Setup, StepRecord
@@ -19,6 +18,7 @@ from breakthrough.practices.voice.queries import VOTING, WRITING
 from breakthrough.practices.voice.rules import frozen, phases, plans, seeds, timing
 from breakthrough.practices.voice.rules.phases import Phase, Step
 from breakthrough.practices.voice.rules.standing import Act
+from breakthrough.rounds import rules as round_rules
 from breakthrough.rounds.models import Round
 
 TEXT_BYTES, VECTOR_BYTES = 1_200, 2_048
@@ -217,16 +217,9 @@ def _check(setup: Setup, member: Member | None, act: Act) -> None:
 
 
 def _check_roster(setup: Setup) -> None:
-    gone = [one for one in queries.list_roster(setup) if hasattr(one, "departure")]
-    if gone:
-        raise Problem(
-            "roster-changed",
-            status=409,
-            words=gettext_noop(
-                "%(name)s left since the list was made. Restart the round, so that the list everybody sees is right."
-            ),
-            params={"name": str(gone[0].person)},
-        )
+    round_rules.check_roster(
+        [str(one.person) for one in queries.list_roster(setup) if hasattr(one, "departure")]
+    )
 
 
 def _appoint(kind: str, setup: Setup, *, at: datetime) -> None:
