@@ -199,22 +199,22 @@ def list_scopes(joining: Joining) -> list[Scope]:
 
 
 def _scopes(joining: Joining) -> QuerySet[Scope]:
-    return _with_records(Scope.objects.filter(joining=joining))
-
-
-def _with_records(scopes: QuerySet[Scope]) -> QuerySet[Scope]:
-    return scopes.select_related(
-        "joining__voiding",
-        "joining__end",
-        "opening",
-        "planned_closing",
-        "closing_notice",
-        "closing",
-        "hold",
-        "hold__end",
-    ).annotate(
-        is_released=Exists(ReleasedBoard.objects.filter(scope=OuterRef("pk"))),
-        joining_is_over=Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))),
+    return (
+        Scope.objects.filter(joining=joining)
+        .select_related(
+            "joining__voiding",
+            "joining__end",
+            "opening",
+            "planned_closing",
+            "closing_notice",
+            "closing",
+            "hold",
+            "hold__end",
+        )
+        .annotate(
+            is_released=Exists(ReleasedBoard.objects.filter(scope=OuterRef("pk"))),
+            joining_is_over=Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))),
+        )
     )
 
 
