@@ -12,7 +12,7 @@ from breakthrough.background.models import Appointment
 from breakthrough.ballotbox.protocol import bodies, encoding, leaving_out
 from breakthrough.ballots import actions as ballot_actions
 from breakthrough.ballots import queries as ballot_queries
-from breakthrough.ballots.models import ReleasedBoard
+from breakthrough.ballots.models import Joining, ReleasedBoard
 from breakthrough.collaborations import actions as collaboration_actions
 from breakthrough.collaborations.models import JournalEntry, Member
 from breakthrough.kernel.problem import Problem
@@ -121,6 +121,11 @@ def words_on_boards(rehearsed: Rehearsal, kept: Round) -> list[str]:
     return [str(bodies.read_body(one, kind="text").payload) for one in bodies_shown]
 
 
+def roots_of(joining: Joining) -> list[str]:
+    boards = ReleasedBoard.objects.filter(scope__joining=joining).order_by("scope__position", "number")
+    return list(boards.values_list("root", flat=True))
+
+
 def test_hidden_words_leave_every_board_and_no_tick_brings_them_back(
     rehearsed: Rehearsal, finished: Round
 ) -> None:
@@ -128,7 +133,7 @@ def test_hidden_words_leave_every_board_and_no_tick_brings_them_back(
     rehearsed.send(finished, first, "voice", "Worse than before.", kind="replace", is_later=True)
     rehearsed.clock.go(timedelta(days=1))
     joining = queries.get_joining(rehearsed.setup(finished))
-    roots = list(ReleasedBoard.objects.filter(scope__joining=joining).values_list("root", flat=True))
+    roots = roots_of(joining)
     assert set(words_on_boards(rehearsed, finished)) == {*TEXTS, "Worse than before."}
     number = Statement.objects.get(setup__round=finished, text=TEXTS[0]).number
     actions.hide(
@@ -138,7 +143,7 @@ def test_hidden_words_leave_every_board_and_no_tick_brings_them_back(
     assert len(leaving_out.list_left_out(shown)) == 1
     rehearsed.clock.go(timedelta(seconds=1))
     assert set(words_on_boards(rehearsed, finished)) == set(TEXTS[1:])
-    assert list(ReleasedBoard.objects.filter(scope__joining=joining).values_list("root", flat=True)) == roots
+    assert roots_of(joining) == roots
     assert dict(ballot_queries.get_board(joining, "voice").board) == queries.get_board(
         rehearsed.host, finished.pk, "voice"
     )
