@@ -21,7 +21,7 @@ from breakthrough.rounds import threads
 from breakthrough.web.components.shape import Crumb, Step
 
 MOST_LINES = 50
-"""So many reservations stand on a round's page, those that wait first; all of them stand with the text."""
+"""So many reservations stand on a round's page, those that wait first; all of them stand with the text. And so many names on one page."""
 
 _NUMBER = 987_654_321
 _ANY = f"/{_NUMBER}"

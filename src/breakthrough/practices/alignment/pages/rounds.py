@@ -1,9 +1,11 @@
 """One round: the page that belongs to its phase and to the one who looks; the named stance, and the outcome."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -22,7 +24,7 @@ from breakthrough.collaborations.access import member_page
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.alignment import actions, forms, queries
 from breakthrough.practices.alignment.pages import found, frame, script, setting_up
-from breakthrough.practices.alignment.queries import Ask
+from breakthrough.practices.alignment.queries import Ask, Standing
 from breakthrough.practices.alignment.rules import parts
 from breakthrough.practices.alignment.rules.adoption import RULE_WORDS, Kind
 from breakthrough.practices.alignment.rules.carrying import Carried
@@ -146,11 +148,12 @@ def _context(request: HttpRequest, member: Member, ask: Ask) -> dict[str, Any]:
     elif ask.phase is Phase.COUNTING:
         context |= _waiting(ask)
     elif ask.phase in (Phase.TALK, Phase.CONCLUDED):
-        context |= {**_talk(ask), **frame.taken_further(member, str(ask.round.pk))}
+        context |= {**_talk(request, ask), **frame.taken_further(member, str(ask.round.pk))}
     return context
 
 
-def _talk(ask: Ask) -> dict[str, Any]:
+def _talk(request: HttpRequest, ask: Ask) -> dict[str, Any]:
+    page = Paginator(ask.standings, frame.MOST_LINES).get_page(request.GET.get("page"))
     return {
         **found.context_of(ask),
         "are_reservations_held": queries.are_reservations_held(ask.joining_id),
@@ -160,12 +163,13 @@ def _talk(ask: Ask) -> dict[str, Any]:
             initial={"kind": Kind.NOT_ALIGNED.value if ask.missing else Kind.ADOPTED.value}
         ),
         "outcome_words": _(OUTCOME_WORDS[Kind(ask.outcome.kind)]) if ask.outcome else "",
-        "stances": _stances(ask),
+        "stances": _stances(page.object_list),
+        "stances_page": page,
     }
 
 
-def _stances(ask: Ask) -> SafeString:
-    """Who stands where by name, one line each. Written here and not in the template, because there can be hundreds."""
+def _stances(standings: Iterable[Standing]) -> SafeString:
+    """Who stands where by name, one line each."""
     positions = {position: _(words) for position, words in POSITION_WORDS.items()}
     hows = {how: _(words) for how, words in CARRIED_WORDS.items()} | {Carried.OWN: ""}
     said, leads = _("%(position)s, weight %(weight)s"), _("leads")
@@ -182,7 +186,7 @@ def _stances(ask: Ask) -> SafeString:
                 else "",
                 hows[one.carry.how],
             )
-            for one in ask.standings
+            for one in standings
         ),
     )
 

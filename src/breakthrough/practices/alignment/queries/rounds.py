@@ -4,10 +4,10 @@ Over 300 lines because what a member sees of a round is one value, and each of i
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import cast, overload
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import SimpleLazyObject
@@ -47,12 +47,45 @@ class Standing:
     carry: Carry
 
 
+class Standings(Sequence[Standing]):
+    """How everybody on the list stands, in its order; of hundreds, a slice fetches only its own: three queries.
+
+    Empty where the reader may not see others' stances yet.
+    """
+
+    def __init__(self, member: Member, setup: Setup, *, marks: tuple[str, ...], is_shown: bool) -> None:
+        self._member, self._setup, self._marks = member, setup, marks
+        self._is_shown = is_shown and setup.joining_id is not None
+
+    def __len__(self) -> int:
+        return sealing.count_seats(self._setup.joining_id) if self._is_shown else 0
+
+    @overload
+    def __getitem__(self, at: int) -> Standing: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Standing, ...]: ...
+    def __getitem__(self, at: int | slice) -> Standing | tuple[Standing, ...]:
+        if isinstance(at, int):
+            return tuple(self)[at]
+        if self._setup.joining_id is None or not self._is_shown:
+            return ()
+        people = sealing.list_seats(self._setup.joining_id, at)
+        carried = carry_all(self._setup, (one.member_id for one in people), marks=self._marks)
+        return tuple(
+            Standing(one.name, one.party, one.leads, one.member_id == self._member.pk, carried[one.member_id])
+            for one in people
+        )
+
+    def __iter__(self) -> Iterator[Standing]:
+        return iter(self[:])
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """A round, for one member.
 
     `allowed` holds what the member may do now; `may` is the same by name, for templates. `own` is how the reader stands to
-    the version. `standings` are empty where the reader may not see others' stances yet. `missing` is what the group's rule
+    the version. `missing` is what the group's rule
     still lacks, in sentences; `waiting_leaders` those who lead and have not given their named stance. `given_count` of
     `people_count` have, while the named part runs; else both are 0. People, `living`, `standings`, `found` and `missing` are fetched when they are looked at.
     """
@@ -73,7 +106,7 @@ class Ask:
     left_out: tuple[Member, ...]
     own: Carry
     has_own: bool
-    standings: tuple[Standing, ...]
+    standings: Standings
     given_count: int
     people_count: int
     waiting_leaders: tuple[str, ...]
@@ -182,10 +215,7 @@ def get_ask(member: Member, round_id: uuid.UUID) -> Ask:
         left_out=cast("tuple[Member, ...]", SimpleLazyObject(lambda: _left_out_of(setup))),
         own=own,
         has_own=has_own,
-        standings=cast(
-            "tuple[Standing, ...]",
-            SimpleLazyObject(lambda: _standings(member, people, carried) if sees else ()),
-        ),
+        standings=Standings(member, setup, marks=marks, is_shown=sees),
         given_count=_count_given(setup) if phase is Phase.NAMED else 0,
         people_count=Place.objects.filter(joining=setup.joining_id).count() if phase is Phase.NAMED else 0,
         waiting_leaders=cast("tuple[str, ...]", SimpleLazyObject(lambda: _waiting_leaders(setup))),
@@ -376,15 +406,6 @@ def _left_out_of(setup: Setup) -> tuple[Member, ...]:
     return tuple(
         one.member
         for one in LeftOut.objects.filter(setup=setup).select_related("member__person", "member__party")
-    )
-
-
-def _standings(
-    member: Member, people: tuple[Seat, ...], carried: dict[uuid.UUID, Carry]
-) -> tuple[Standing, ...]:
-    return tuple(
-        Standing(one.name, one.party, one.leads, one.member_id == member.pk, carried[one.member_id])
-        for one in people
     )
 
 

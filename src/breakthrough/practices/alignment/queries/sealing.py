@@ -54,8 +54,13 @@ def list_roster(setup: Setup) -> list[Member]:
     return [place.member for place in places]
 
 
-def list_seats(joining_id: uuid.UUID) -> list[Seat]:
-    """Return everybody on a frozen list in its order: one query, no rows."""
+def count_seats(joining_id: uuid.UUID | None) -> int:
+    """Return how many are on a frozen list."""
+    return Place.objects.filter(joining_id=joining_id).count()
+
+
+def list_seats(joining_id: uuid.UUID, wanted: slice = slice(None)) -> list[Seat]:
+    """Return everybody on a frozen list in its order, or some of them: one query, no rows."""
     places = Place.objects.filter(joining_id=joining_id).order_by(
         "party_number", "member__joined_at", "member_id"
     )
@@ -74,7 +79,7 @@ def list_seats(joining_id: uuid.UUID) -> list[Seat]:
             "member__role",
             "member__also_leads",
             "member__departure",
-        )
+        )[wanted]
     ]
 
 

@@ -77,7 +77,7 @@ def test_nothing_sealed_is_shown_before_the_named_part_is_over(rehearsed: Rehear
     assert ask.phase is Phase.NAMED
     assert ask.reading is None
     assert ask.living == ()
-    assert ask.standings == ()
+    assert list(ask.standings) == []
     assert len(rehearsed.ask(kept, rehearsed.people[2]).standings) == 12
 
 

@@ -1,6 +1,7 @@
 """The pages as people walk them, and the API beside them: the same acts, in every phase."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -345,3 +346,17 @@ def test_pages_ask_the_database_as_often_for_two_hundred_reservations_as_for_two
             counts[many].append(len(asked))
     assert counts[2] == counts[200]
     assert max(counts[2]) < 50
+
+
+def test_of_many_who_stand_by_name_one_page_shows_some_and_leads_to_the_others(
+    rehearsed: Rehearsal, space: "Space", client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("breakthrough.practices.alignment.pages.frame.MOST_LINES", 5)
+    kept = rehearsed.begin(rehearsed.write())
+    rehearsed.through(kept, [stance()] * 12, all_named(rehearsed), SEALED)
+    client, place = client_of(space.alice.person), f"/c/{space.slug}/alignment/{kept.pk}"
+    pages = [get(client, f"{place}?page={number}") for number in (1, 2, 3, 999)]
+    names = [re.findall(r"<li><span><bdi>([^<]+)</bdi>", one) for one in pages]
+    assert [len(one) for one in names] == [5, 5, 2, 2]
+    assert len({*names[0], *names[1], *names[2]}) == 12
+    assert 'href="?page=2#stances"' in pages[0]
