@@ -132,7 +132,7 @@ def show_card(request: HttpRequest, joining_id: uuid.UUID) -> CardOut:
 def issue(request: HttpRequest, joining_id: uuid.UUID, asked: CredentialsIn) -> CredentialsOut:
     """Blind signatures for all keys of yours, once: the same request gets the same answer, another is refused."""
     signatures = actions.issue_to(
-        place=queries.get_own_place(access.person_of(request), joining_id),
+        seat=queries.get_own_seat(access.person_of(request), joining_id),
         digest=_bytes(asked.digest),
         requests=[
             BlindedRequest(key_id=_bytes(one.key).hex(), blinded=tuple(_bytes(each) for each in one.blinded))

@@ -54,7 +54,12 @@ class Joining(models.Model):
     @property
     def live_topic(self) -> str:
         """Where changes of the round are announced."""
-        return f"joining:{self.pk}"
+        return topic_of(self.pk)
+
+
+def topic_of(joining_id: uuid.UUID) -> str:
+    """Return where changes of a round are announced."""
+    return f"joining:{joining_id}"
 
 
 class Voiding(models.Model):

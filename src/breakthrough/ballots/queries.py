@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from breakthrough.background.work import Json
 from breakthrough.ballotbox.protocol import encoding, leaving_out, roster
-from breakthrough.ballots import neighbours, program, rules, wording
+from breakthrough.ballots import neighbours, program, rules, seats, wording
 from breakthrough.ballots.models import (
     Capability,
     IssuedCredential,
@@ -30,6 +30,7 @@ from breakthrough.ballots.models import (
 )
 from breakthrough.ballots.plans import Release
 from breakthrough.ballots.rules import Phase, Progress, ScopeFacts
+from breakthrough.ballots.seats import Seat
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
@@ -108,52 +109,40 @@ def find_place(member: Member, joining: Joining) -> Place | None:
 
 
 def get_own_place(person: Person, joining_id: uuid.UUID) -> Place:
-    """Return the person's place on a roster, as a present member, with `joining` and where it stands: one query.
+    """Return the person's place on a roster, as a present member, with `joining`: one query.
 
-    It knows whether something was issued to it (`has_credential`) and whether joining is over (`joining_is_over`).
     Problems: 404 where the person is no present member, `not-on-roster`.
     """
     found = (
-        _places_with_standing()
+        Place.objects.select_related("joining__voiding", "joining__end", "member")
         .filter(joining_id=joining_id, member__person=person, member__departure__isnull=True)
-        .select_related("member")
         .first()
     )
     if found is None:
-        get_own_joining(person, joining_id)
-        rules.check_on_roster(is_on_roster=False)
-    assert found is not None  # noqa: S101 (the rule has made sure; this tells the type checker)
+        raise _refusal_of_person(person, joining_id)
     return found
 
 
-def get_place(member: Member, joining_id: uuid.UUID) -> Place:
+def get_own_seat(person: Person, joining_id: uuid.UUID) -> Seat:
+    """Return where the person stands in fetching credentials, as a present member: one query. Problems: as above."""
+    found = seats.find_of_person(person.pk, joining_id)
+    if found is None:
+        raise _refusal_of_person(person, joining_id)
+    return found
+
+
+def get_seat(member: Member, joining_id: uuid.UUID) -> Seat:
     """Return the same for a member, whether or not they have left since."""
-    found = _places_with_standing().filter(joining_id=joining_id, member=member).first()
+    found = seats.find_of_member(member.pk, joining_id)
     if found is None:
         get_joining(member, joining_id)
-        rules.check_on_roster(is_on_roster=False)
-    assert found is not None  # noqa: S101 (the rule has made sure; this tells the type checker)
+        raise rules.not_on_roster()
     return found
 
 
-def has_credential(place: Place) -> bool:
-    """Whether something was issued to this place, or to another place of the same person; see `get_place`."""
-    return _has_credential(place)
-
-
-def look_again(place: Place) -> Place:
-    """Return a place that came from `get_own_place` as it stands now; for what is done under a lock."""
-    return _places_with_standing().get(pk=place.pk)
-
-
-def _places_with_standing() -> QuerySet[Place]:
-    own = IssuedCredential.objects.filter(
-        Q(place=OuterRef("pk")) | Q(place__same_as=OuterRef("pk")) | Q(place=OuterRef("same_as"))
-    )
-    return Place.objects.select_related("joining__voiding", "joining__end").annotate(
-        has_credential=Exists(own),
-        joining_is_over=Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))),
-    )
+def _refusal_of_person(person: Person, joining_id: uuid.UUID) -> Problem:
+    get_own_joining(person, joining_id)
+    return rules.not_on_roster()
 
 
 def get_scope(joining: Joining, label: str) -> Scope:
@@ -223,17 +212,6 @@ def phase(joining: Joining, label: str) -> Phase:
     return phase_of(get_scope(joining, label))
 
 
-def phase_of_place(place: Place) -> Phase:
-    """Return whether the round of a place is in joining, past it (waiting), given up or ended; see `get_place`."""
-    return rules.phase_of(
-        ScopeFacts(
-            is_voided=hasattr(place.joining, "voiding"),
-            is_ended=hasattr(place.joining, "end"),
-            joining_is_over=place.joining_is_over,  # type: ignore[attr-defined]  # annotated by get_place
-        )
-    )
-
-
 def phase_of(scope: Scope) -> Phase:
     """Return where a scope stands that came from `get_scope` or `list_scopes`."""
     notice = getattr(scope, "closing_notice", None)
@@ -296,18 +274,9 @@ def count_objections(joining: Joining) -> int:
     return Objection.objects.filter(place__joining=joining).count()
 
 
-def list_keys_of(place: Place) -> list[Key]:
-    """Return the keys of the cells this place is in, in the card's order."""
-    return list(
-        Key.objects.select_related("scope")
-        .filter(Q(cell=rules.EVERYONE) | Q(cell=place.party_number), scope__joining_id=place.joining_id)
-        .order_by("scope__position", "cell")
-    )
-
-
-def list_issued(place: Place) -> list[IssuedCredential]:
+def list_issued(place: Place | Seat) -> list[IssuedCredential]:
     """Return what was issued to this place, or to another place of the same person."""
-    person = Q(place=place) | Q(place__same_as=place)
+    person = Q(place_id=place.pk) | Q(place__same_as_id=place.pk)
     if place.same_as_id:
         person |= Q(place_id=place.same_as_id)
     return list(

@@ -250,13 +250,18 @@ def check_may_raise_objection(phase: Phase, *, is_on_roster: bool, words: str) -
 def check_on_roster(*, is_on_roster: bool) -> None:
     """Raise a Problem for whoever is not on the frozen list."""
     if not is_on_roster:
-        raise Problem(
-            "not-on-roster",
-            status=403,
-            words=gettext_noop(
-                "You are not on the list of this round. The list was fixed when the round was prepared; you can take part in the next one."
-            ),
-        )
+        raise not_on_roster()
+
+
+def not_on_roster() -> Problem:
+    """Return the Problem for whoever is not on the frozen list."""
+    return Problem(
+        "not-on-roster",
+        status=403,
+        words=gettext_noop(
+            "You are not on the list of this round. The list was fixed when the round was prepared; you can take part in the next one."
+        ),
+    )
 
 
 def check_request(asked: Mapping[str, int], *, keys: Mapping[str, int], known: Sequence[str]) -> None:

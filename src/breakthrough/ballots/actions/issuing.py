@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from breakthrough.ballots import neighbours, queries, rules
+from breakthrough.ballots import neighbours, queries, rules, seats
 from breakthrough.ballots.actions import records
-from breakthrough.ballots.models import IssuedCredential, Joining, Key, Place
+from breakthrough.ballots.models import IssuedCredential, Key
+from breakthrough.ballots.seats import Seat, SeatKey
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
+
+Signed = Mapping[tuple[str, int], tuple[bytes, bytes]]
+"""By key id and slot: the blinded message, and its blind signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,46 +35,52 @@ def issue(
     `joining-not-open`, `credential-already-issued`, `key-unknown`, `wrong-number-of-messages`,
     `blinded-message-invalid`, `signer-unavailable`.
     """
-    return issue_to(place=queries.get_place(member, joining_id), digest=digest, requests=requests)
+    return issue_to(seat=queries.get_seat(member, joining_id), digest=digest, requests=requests)
 
 
-def issue_to(*, place: Place, digest: bytes, requests: Sequence[BlindedRequest]) -> list[list[bytes]]:
-    """Do the same for a place that came from `queries.get_place` or `queries.get_own_place`."""
-    _check_card(place.joining, digest)
-    keys = {key.key_id: key for key in queries.list_keys_of(place)}
-    _check_keys(place.joining, keys, requests)
-    known = queries.list_issued(place) if queries.has_credential(place) else []
-    if not known:
-        known = _issue(place, keys, requests)
-    return _answered(known, requests)
+def issue_to(*, seat: Seat, digest: bytes, requests: Sequence[BlindedRequest]) -> list[list[bytes]]:
+    """Do the same for a seat that came from `queries.get_seat` or `queries.get_own_seat`."""
+    _check_card(seat, digest)
+    keys = {key.key_id: key for key in seats.list_keys(seat.joining_id, seat.party_number)}
+    _check_keys(seat, keys, requests)
+    known = _signed_before(seat) if seat.has_credential else {}
+    return _answered(known or _issue(seat, keys, requests), requests)
 
 
-def _issue(
-    place: Place, keys: Mapping[str, Key], requests: Sequence[BlindedRequest]
-) -> list[IssuedCredential]:
+def _issue(seat: Seat, keys: Mapping[str, SeatKey], requests: Sequence[BlindedRequest]) -> Signed:
     """Sign outside of the transaction, which would keep everybody else waiting; of two at once, one is kept."""
-    rules.check_may_issue(queries.phase_of_place(place))
-    rows = [
-        IssuedCredential(
-            key=keys[request.key_id], place=place, slot=slot, blinded=blinded, signature=signature
-        )
+    rules.check_may_issue(seat.phase)
+    signed = {
+        (request.key_id, slot): (blinded, signature)
         for request in requests
         for slot, (blinded, signature) in enumerate(
             zip(request.blinded, _sign(request.key_id, request.blinded), strict=True)
         )
-    ]
+    }
     try:
         with transaction.atomic():
-            records.lock(place.joining_id)
-            now = queries.look_again(place)
-            if queries.has_credential(now):
-                return queries.list_issued(now)
-            rules.check_may_issue(queries.phase_of_place(now))
-            IssuedCredential.objects.bulk_create(rows)
-            records.announce(now.joining)
+            records.lock(seat.joining_id)
+            now = seats.look_again(seat)
+            if now.has_credential:
+                return _signed_before(now)
+            rules.check_may_issue(now.phase)
+            IssuedCredential.objects.bulk_create(
+                IssuedCredential(
+                    key_id=keys[key_id].pk, place_id=seat.pk, slot=slot, blinded=blinded, signature=signature
+                )
+                for (key_id, slot), (blinded, signature) in signed.items()
+            )
+            records.announce(seat.joining_id)
     except IntegrityError:
-        return queries.list_issued(place)
-    return rows
+        return _signed_before(seat)
+    return signed
+
+
+def _signed_before(seat: Seat) -> Signed:
+    return {
+        (row.key.key_id, row.slot): (bytes(row.blinded), bytes(row.signature))
+        for row in queries.list_issued(seat)
+    }
 
 
 def _sign(key_id: str, blinded: Sequence[bytes]) -> list[bytes]:
@@ -78,9 +88,8 @@ def _sign(key_id: str, blinded: Sequence[bytes]) -> list[bytes]:
     return neighbours.get_signer().sign(private_key=private_key, blinded=blinded)
 
 
-def _answered(known: Sequence[IssuedCredential], requests: Sequence[BlindedRequest]) -> list[list[bytes]]:
-    """Return the stored signatures if exactly these blinded messages were signed before."""
-    signed = {(row.key.key_id, row.slot): (bytes(row.blinded), bytes(row.signature)) for row in known}
+def _answered(signed: Signed, requests: Sequence[BlindedRequest]) -> list[list[bytes]]:
+    """Return the stored signatures if exactly these blinded messages were signed."""
     answer = []
     for request in requests:
         rows = [signed.get((request.key_id, slot)) for slot in range(len(request.blinded))]
@@ -99,8 +108,8 @@ def _answered(known: Sequence[IssuedCredential], requests: Sequence[BlindedReque
     return answer
 
 
-def _check_card(joining: Joining, digest: bytes) -> None:
-    if digest.hex() != joining.digest:
+def _check_card(seat: Seat, digest: bytes) -> None:
+    if digest.hex() != seat.digest:
         raise Problem(
             "card-changed",
             status=409,
@@ -110,10 +119,10 @@ def _check_card(joining: Joining, digest: bytes) -> None:
         )
 
 
-def _check_keys(joining: Joining, keys: Mapping[str, Key], requests: Sequence[BlindedRequest]) -> None:
+def _check_keys(seat: Seat, keys: Mapping[str, SeatKey], requests: Sequence[BlindedRequest]) -> None:
     asked = {request.key_id: len(request.blinded) for request in requests}
-    quotas = {key_id: key.scope.quota for key_id, key in keys.items()}
+    quotas = {key_id: key.quota for key_id, key in keys.items()}
     if asked == quotas and len(requests) == len(quotas):
         return  # as every browser of ours asks; saves a query where hundreds ask at once
-    known = Key.objects.filter(scope__joining=joining).values_list("key_id", flat=True)
+    known = Key.objects.filter(scope__joining=seat.joining_id).values_list("key_id", flat=True)
     rules.check_request(asked if len(asked) == len(requests) else {}, keys=quotas, known=list(known))

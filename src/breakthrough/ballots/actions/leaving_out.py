@@ -27,7 +27,7 @@ def leave_out(*, joining: Joining, label: str, pseudonyms: Collection[bytes]) ->
             board.written = leaving_out.rewrite(before, pseudonyms)
             if board.written != before:
                 board.save(update_fields=["written"])
-        records.announce(held)
+        records.announce(held.pk)
     tell_box(joining, label, pseudonyms)
 
 

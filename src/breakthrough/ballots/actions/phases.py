@@ -68,7 +68,7 @@ def plan_closing(*, joining: Joining, label: str, at: datetime) -> None:
     """
     held = records.hold(joining)
     PlannedClosing.objects.update_or_create(scope=queries.get_scope(held, label), defaults={"at": at})
-    records.announce(held)
+    records.announce(held.pk)
 
 
 @transaction.atomic

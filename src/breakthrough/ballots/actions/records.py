@@ -4,8 +4,10 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import connection
+
 from breakthrough.ballots import registry, rules
-from breakthrough.ballots.models import Joining
+from breakthrough.ballots.models import Joining, topic_of
 from breakthrough.collaborations import journal
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.roles import Role
@@ -22,8 +24,12 @@ def hold(joining: Joining) -> Joining:
 
 
 def lock(joining_id: uuid.UUID) -> None:
-    """Let nobody else change this round until the transaction ends, where what it is does not matter."""
-    Joining.objects.select_for_update().filter(pk=joining_id).values_list("pk").first()
+    """Let nobody else change this round until the transaction ends, where what it is does not matter.
+
+    SQLite lets one transaction write at a time, so there is nothing to ask it for.
+    """
+    if connection.features.has_select_for_update:
+        Joining.objects.select_for_update().filter(pk=joining_id).values_list("pk").first()
 
 
 def note(
@@ -42,13 +48,13 @@ def note(
         now=now,
         facts={"joining": str(joining.pk), "practice": joining.practice, **(facts or {})},
     )
-    announce(joining)
+    announce(joining.pk)
     announcements.announce_on_commit(f"collaboration:{joining.collaboration_id}")
 
 
-def announce(joining: Joining) -> None:
+def announce(joining_id: uuid.UUID) -> None:
     """Tell the readers of the round to look again."""
-    announcements.announce_on_commit(joining.live_topic)
+    announcements.announce_on_commit(topic_of(joining_id))
 
 
 def check_may_run(actor: Member | None, *, practice: str, joining: Joining | None = None) -> None:

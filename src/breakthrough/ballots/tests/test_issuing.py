@@ -166,8 +166,8 @@ def test_a_card_and_a_seal_are_had_in_few_queries_however_many_take_part(
         queries.list_scopes(place.joining)
     browser = rehearsal.Browser(bytes(joining.card), party=place.party_number)
     with django_assert_max_num_queries(9):  # and the marks around what is written together
-        place = queries.get_own_place(space.bob.person, joining.pk)
-        actions.issue_to(place=place, digest=browser.digest, requests=browser.requests)
+        seat = queries.get_own_seat(space.bob.person, joining.pk)
+        actions.issue_to(seat=seat, digest=browser.digest, requests=browser.requests)
 
 
 def test_an_erased_name_leaves_the_roster_that_is_handed_out(joining: Joining, space: Space) -> None:

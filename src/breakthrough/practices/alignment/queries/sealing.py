@@ -56,7 +56,7 @@ def list_roster(setup: Setup) -> list[Member]:
 
 def count_seats(joining_id: uuid.UUID | None) -> int:
     """Return how many are on a frozen list."""
-    return Place.objects.filter(joining_id=joining_id).count()
+    return Place.objects.filter(joining=joining_id).count()
 
 
 def list_seats(joining_id: uuid.UUID, wanted: slice = slice(None)) -> list[Seat]:
