@@ -4,7 +4,8 @@ One box process under uvicorn takes contributions that were made beforehand, ove
 answer. Every check is made and every group is flushed to the disk before it is answered. The first version of each pseudonym
 costs a check of its credential, later ones do not; only the clock that tells quick senders to slow down runs ahead. Then most of
 the connections flood the box with false credentials, and the waits of the honest ones are measured. Beside it, in the same run,
-an ordinary Django view stores a vote. Last a whole room joins, writes, votes and reads at a real quick start (`_room`). The load comes from a process of its own, on the same two cores.
+an ordinary Django view stores a vote. A whole room joins, writes, votes and reads at a real quick start (`_room`); last the people of a public conversation cast their votes
+again, sealed, and the reading is laid beside the importer's (`_voters`). The load comes from a process of its own, on the same two cores.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from typing import Any
 
 import _report
 import _room
+import _voters
 import uvloop
 
 sys.path.insert(0, str(_report.ROOT))
@@ -33,7 +35,7 @@ from tests.sealed import boxes, load, sealing
 
 CONNECTIONS = 64
 HONEST = 8  # of them, while the others flood
-PARTS = ("box", "issuing", "room")
+PARTS = ("box", "issuing", "room", "voters")
 PORT = 8905
 POSTGRES_FOLDERS = ("/usr/lib/postgresql", "/usr/pgsql")
 
@@ -123,7 +125,28 @@ def _measure_room(table: _Table, is_quick: bool) -> None:
     table.add(*(Figure(row.what, row.measured, row.unit, at_most=row.reach) for row in rows))
 
 
-MEASURES = {"box": _measure_box, "issuing": _measure_issuing, "room": _measure_room}
+def _measure_voters(table: _Table, is_quick: bool) -> None:
+    name = "brexit-consensus" if is_quick else "vtaiwan.uberx"
+    if not _voters.is_there(name):
+        print(f"The public votes of {name} are not on this machine, so nobody can cast them again.")
+        return
+    found = _voters.measure(name)
+    what = f"{name}: {found.people} simulated voters, {found.statements} statements"
+    table.add(
+        Figure(f"{what}: votes cast sealed", found.votes, ""),
+        Figure(f"{what}: figures of the reading that differ from the importer's", found.differences, "", at_most=0),
+        Figure(f"{what}: seals for everybody", found.sealing_seconds, "s"),
+        Figure(f"{what}: everybody votes", found.voting_seconds, "s"),
+        Figure(f"{what}: from the close to the reading", found.reading_seconds, "s"),
+    )  # fmt: skip
+
+
+MEASURES = {
+    "box": _measure_box,
+    "issuing": _measure_issuing,
+    "room": _measure_room,
+    "voters": _measure_voters,
+}
 
 
 def _issuing(*, people: int) -> list[Figure]:

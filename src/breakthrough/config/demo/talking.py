@@ -38,10 +38,10 @@ def hold_talk(cast: Cast, *, began: datetime) -> Round:
         device.say(cast.give, queries.WRITING, "put", sealed.text)
     for device in devices[len(talk.SEALED) :]:
         device.say(cast.give, queries.WRITING, "blank")
-    frozen = _close(kept, queries.WRITING, now=opened + WRITING)  # voting opens with it
+    frozen = close(kept, queries.WRITING, now=opened + WRITING)  # voting opens with it
     _hide(cast, kept, now=frozen + timedelta(hours=5))
     _vote(cast, kept, devices)
-    released = _close(kept, queries.VOTING, now=frozen + VOTING)
+    released = close(kept, queries.VOTING, now=frozen + VOTING)
     _answer(cast, kept, released=released)
     _write_later(cast, kept, devices[_place_of(talk.LATER_WORDS[0])], now=released + timedelta(days=6))
     return kept
@@ -58,7 +58,7 @@ def begin_next(cast: Cast, *, now: datetime) -> Round:
     without = {member.pk for member in cast.people.values() if str(member.person) in talk.DOORS}
     roster = [one for one in _roster(kept) if one.pk not in without]
     for member in spread(roster)[: talk.NEXT_SEALS]:
-        sealing.fetch_seals(_joining(kept), member)
+        sealing.fetch_seals(joining_of(kept), member)
     return kept
 
 
@@ -82,7 +82,7 @@ def _prepare_talk(cast: Cast, *, began: datetime) -> tuple[Round, list[Device]]:
     kept = actions.begin_talk(member=cast.host, plan=plan, now=began)
     actions.prepare(member=cast.host, round=kept, now=began + timedelta(minutes=20))
     _open_as_leaders(cast, kept, talk.OPENINGS, now=began + timedelta(hours=9))
-    joining = _joining(kept)
+    joining = joining_of(kept)
     return kept, [sealing.fetch_seals(joining, one) for one in spread(_roster(kept))[: talk.SEALS]]
 
 
@@ -106,7 +106,7 @@ def _open_as_leaders(cast: Cast, kept: Round, openings: Mapping[str, str], *, no
         )
 
 
-def _close(kept: Round, label: str, *, now: datetime) -> datetime:
+def close(kept: Round, label: str, *, now: datetime) -> datetime:
     """Close a scope as the clock would and keep what comes out of it; return when."""
     closes_at = actions.close(member=None, round=kept, now=now)
     setup = queries.find_setup(kept)
@@ -165,7 +165,7 @@ def _answer(cast: Cast, kept: Round, *, released: datetime) -> None:
 def _write_later(cast: Cast, kept: Round, device: Device, *, now: datetime) -> None:
     """An author says more under the same seal; it shows at the next tick, and nobody learns who it is."""
     device.say(cast.give, queries.WRITING, "replace", talk.LATER_WORDS[1], seq=2)
-    ballot_actions.tick(joining=_joining(kept), label=queries.WRITING, now=now)
+    ballot_actions.tick(joining=joining_of(kept), label=queries.WRITING, now=now)
     jobs.fetch(round=kept, label=queries.WRITING, clock=lambda: now, on_progress=lambda _share, _words: None)
 
 
@@ -173,7 +173,8 @@ def _place_of(text: str) -> int:
     return [one.text for one in talk.SEALED].index(text)
 
 
-def _joining(kept: Round) -> Joining:
+def joining_of(kept: Round) -> Joining:
+    """Return the joining of a prepared round."""
     setup = queries.find_setup(kept)
     assert setup is not None  # noqa: S101 (every round here was prepared)
     return queries.get_joining(setup)
