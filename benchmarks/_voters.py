@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 OPINION = Path(os.environ.get("BREAKTHROUGH_OPINION", _report.ROOT / "../shared/data/opinion"))
 AT_ONCE = 32
+MOST_STATEMENTS = 900  # of a round, if everybody wrote, and opened as leaders may
+_ABOUT = ("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
 WRITERS = 5  # of the statements, so many are written sealed; the others are there from the start
 
 
@@ -66,7 +68,7 @@ def _measure(name: str, give: "Give") -> Voters:
     from breakthrough.practices.voice.rules.plans import Plan
     from breakthrough.practices.voice.tests.test_tally import as_imported, contributions
 
-    files = folders.read_folder(OPINION / name)
+    files = _cut(folders.read_folder(OPINION / name))
     cells, keys = contributions(files, seed=1)
     votes = [vector for _cell, (_root, vector) in cells]
     members, now = _gather(len(votes)), datetime.now(UTC)
@@ -119,6 +121,23 @@ def _measure(name: str, give: "Give") -> Voters:
         voting_seconds=voted - voting,
         reading_seconds=read - voted,
     )
+
+
+def _cut(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the export of those who voted most: as many as a round can hold beside what they vote on."""
+    head, *rows = files["participants-votes.csv"].decode().splitlines()
+    room = (MOST_STATEMENTS - (len(head.split(",")) - len(_ABOUT))) // 2
+    rows.sort(key=lambda row: -int(row.split(",")[_ABOUT.index("n-votes")]))
+    kept = {row.split(",")[0] for row in rows[:room]}
+    first, *votes = files["votes.csv"].decode().splitlines()
+    voter = first.split(",").index("voter-id")
+    return {
+        **files,
+        "participants-votes.csv": "\n".join([head, *rows[:room], ""]).encode(),
+        "votes.csv": "\n".join(
+            [first, *(one for one in votes if one.split(",")[voter] in kept), ""]
+        ).encode(),
+    }
 
 
 def _gather(count: int) -> "list[Member]":
