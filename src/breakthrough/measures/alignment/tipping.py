@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from breakthrough.measures import partition, shares
 from breakthrough.measures.alignment.results import CellPull, Condition, Reservations, TippingReading, Tips
-from breakthrough.measures.alignment.table import Table
+from breakthrough.measures.alignment.table import NO_PARTY, Cell, Table
 from breakthrough.measures.values import Estimate
 
 Floats = npt.NDArray[np.float64]
@@ -18,8 +18,12 @@ _POINT_VARIANCE = 0.15**2
 """Ordinary spread of the share of one reservation, of four further people, so that no interval is ever nothing."""
 
 
-def tipping(table: Table, *, is_response_low: bool) -> TippingReading:
-    """What may be said about the 100 points. Parties are told apart only where each released cell has five people with points."""
+def tipping(table: Table, *, is_response_low: bool, party_count: int | None) -> TippingReading:
+    """What may be said about the 100 points. Parties are told apart only where each released cell has five people with points.
+
+    `party_count`: how many parties those who were asked are of, None if unknown. Of every party something is said only where
+    each of them is a cell of its own.
+    """
     pull = table.pull
     kept = ~np.isnan(pull)
     n = int(kept.sum())
@@ -32,6 +36,7 @@ def tipping(table: Table, *, is_response_low: bool) -> TippingReading:
     means = [weighted_mean([group], [1.0]) for group in told]
     is_extreme = _is_extreme(pull[kept])
     is_untold = len(groups) > 1 and not is_by_party
+    is_pooled = is_untold or party_count not in (1, _count_own(table.cells))
     return TippingReading(
         status="shown" if n >= shares.FEWEST_FOR_NUMBERS else "band",
         reason="low_response" if is_response_low else "too_few" if is_untold else None,
@@ -40,8 +45,9 @@ def tipping(table: Table, *, is_response_low: bool) -> TippingReading:
         mean=None if is_extreme else _publish(weighted_mean(told, weights), n),
         is_by_party=is_by_party,
         reservations=reservations(table.points[kept][:, 1:]),
-        condition="cannot_tell" if is_response_low or is_untold else condition(means),
+        condition="cannot_tell" if is_response_low or is_untold else condition(means, is_pooled=is_pooled),
         by_cell=_by_cell(table, told, means, has_means=not is_extreme) if is_by_party else (),
+        is_pooled=is_pooled,
     )
 
 
@@ -58,10 +64,13 @@ def weighted_mean(groups: Sequence[Floats], weights: Sequence[float]) -> Estimat
     return Estimate(mean, max(-1.0, mean - half), min(1.0, mean + half))
 
 
-def condition(means: Sequence[Estimate]) -> Condition:
-    """Purpose outweighs reservations in every party, or reservations outweigh purpose in some, or we cannot tell."""
+def condition(means: Sequence[Estimate], *, is_pooled: bool = False) -> Condition:
+    """Purpose outweighs reservations in every party, or reservations outweigh purpose in some, or we cannot tell.
+
+    Where `is_pooled`, some mean is of several parties, and says nothing of each: then it is of the whole group and no more.
+    """
     if all(mean.low > 0 for mean in means):
-        return "every_party"
+        return "whole_group" if is_pooled else "every_party"
     return "not_yet" if any(mean.high < 0 for mean in means) else "cannot_tell"
 
 
@@ -105,6 +114,11 @@ def _by_cell(
         )
         for cell, group, mean in zip(table.cells, groups, means, strict=True)
     )
+
+
+def _count_own(cells: Sequence[Cell]) -> int:
+    """How many parties are a cell of their own. People whose party is not known are none."""
+    return sum(cell.weight == 1 and len(cell.parties) == 1 and cell.parties != (NO_PARTY,) for cell in cells)
 
 
 def _is_extreme(pull: Floats) -> bool:

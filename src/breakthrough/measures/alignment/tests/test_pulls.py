@@ -59,6 +59,37 @@ def test_a_partnership_has_tipped_only_if_every_party_has():
     assert open_yet.condition == "cannot_tell"
 
 
+def test_one_pooled_mean_says_nothing_of_every_party():
+    people = _with([80, 70, 75, 90, 65, 85, 80, 70, 40, 45])
+    asked_together = reading.read_alignment(people, party_count=2).tipping
+    assert (asked_together.condition, asked_together.is_pooled) == ("whole_group", True)
+    assert (
+        reading.read_alignment(people).tipping.condition == "whole_group"
+    )  # nobody knows of how many parties
+    assert reading.read_alignment(people, party_count=1).tipping.condition == "every_party"
+    too_few = reading.read_alignment(
+        _with([80, 70, 75, 90, 65, 85, 80, 70, 75]), parties=[0] * 6 + [1] * 3
+    ).tipping
+    assert (too_few.condition, too_few.by_cell) == ("whole_group", ())
+    silent = reading.read_alignment(
+        _with([80, 70, 75, 90, 65, 85]), parties=[1] * 6, party_count=2, stands_for={1: 1.0}
+    ).tipping
+    assert silent.condition == "whole_group", "a party that stays silent was not weighed"
+    against = reading.read_alignment(_with([20, 30, 25, 10, 35, 15]), party_count=2).tipping
+    assert (against.condition, against.is_pooled) == ("not_yet", True)
+
+
+def test_small_parties_in_one_cell_are_not_each_of_them():
+    people = _with([80, 70, 75, 90, 65, 85] * 2)
+    joined = reading.read_alignment(people, parties=[1] * 6 + [2] * 3 + [3] * 3, party_count=3).tipping
+    assert [one.tips for one in joined.by_cell] == ["purpose", "purpose"]
+    assert joined.condition == "whole_group"
+    rest = reading.read_alignment(
+        people, parties=[1] * 6 + [0] * 6, stands_for={1: 1.0, 0: 2.0}, party_count=3
+    ).tipping
+    assert rest.condition == "whole_group"
+
+
 def test_nothing_is_claimed_where_many_are_silent_or_a_party_spread_no_points():
     people = _with([80, 70, 75, 90, 65, 85] * 2)
     low = reading.read_alignment(people, eligible=20).tipping

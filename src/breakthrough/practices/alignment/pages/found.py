@@ -21,6 +21,7 @@ from breakthrough.practices.alignment import queries
 from breakthrough.practices.alignment.pages.beam import Beam, draw
 from breakthrough.practices.alignment.queries import Ask
 from breakthrough.practices.alignment.readings import released
+from breakthrough.practices.alignment.rules import adoption
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def context_of(ask: Ask) -> dict[str, Any]:
         "found": found,
         "beams": _beams(found.tipping, cells),
         "condition": condition(found.tipping),
+        "together": together(found.tipping),
         "agreement": _agreement(found),
         "cells": _cells(found),
         "cells_sentence": cells_sentence(found),
@@ -118,13 +120,15 @@ def cells_sentence(found: AlignmentReading) -> str:
 
 def condition(tipping: TippingReading | None) -> str:
     """Return whether purpose outweighs reservations, in one sentence."""
-    if tipping is None or tipping.condition is None:
-        return _("We cannot tell yet whether purpose outweighs reservations.")
-    return {
-        "every_party": _("Purpose outweighs reservations in every party."),
-        "not_yet": _("In some party reservations still outweigh purpose."),
-        "cannot_tell": _("We cannot tell whether purpose outweighs reservations in every party."),
-    }[tipping.condition]
+    if tipping is None:
+        return _(adoption.tips_words(None, is_together=False))
+    return _(adoption.tips_words(tipping.condition, is_together=tipping.is_pooled and not tipping.by_cell))
+
+
+def together(tipping: TippingReading | None) -> str:
+    """Return that the parties were not weighed one by one, where something is said of all of them together; else nothing."""
+    is_said = tipping is not None and tipping.condition == "whole_group"
+    return _(adoption.TOGETHER_WORDS) if is_said else ""
 
 
 def _beams(tipping: TippingReading | None, cells: Mapping[int, str]) -> list[Beam]:
@@ -144,7 +148,9 @@ def _whole_tips(tipping: TippingReading) -> str:
         return (
             "purpose" if tipping.mean.low > 0 else "reservations" if tipping.mean.high < 0 else "cannot_tell"
         )
-    return {"every_party": "purpose", "not_yet": "reservations"}.get(tipping.condition or "", "cannot_tell")
+    return {"every_party": "purpose", "whole_group": "purpose", "not_yet": "reservations"}.get(
+        tipping.condition or "", "cannot_tell"
+    )
 
 
 def _whole_words(tipping: TippingReading) -> str:

@@ -427,7 +427,7 @@ def _found(
     people: tuple[Seat, ...],
     living: tuple[Raised, ...],
 ) -> adoption.Found:
-    tips = ((reading.value.get("tipping") or {}) if reading is not None else {}).get("condition")
+    tips, is_together = adoption.tips_of(reading.value if reading is not None else None)
     # Who is behind it by name is counted where the rule asks for it: it takes everybody's stances.
     present = [one for one in people if one.is_here] if rule is adoption.Rule.NAMED else []
     return adoption.Found(
@@ -435,4 +435,5 @@ def _found(
         tips=tips,
         behind_by_name=sum((carried[one.member_id].weight or 0) >= adoption.BEHIND for one in present),
         people=len(present),
+        is_together=is_together,
     )

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from breakthrough.practices.alignment import actions, queries
+from breakthrough.practices.alignment.rules.adoption import Rule
 from breakthrough.practices.alignment.rules.texts import Words
+from breakthrough.practices.alignment.tests import staged
 from breakthrough.practices.alignment.tests.rehearsals import BODY, Rehearsal, stance
 from breakthrough.practices.alignment.tests.test_life import SEALED, all_named
 
@@ -157,10 +159,10 @@ def test_a_round_on_pages_in_every_phase(rehearsed: Rehearsal, space: "Space", c
     wall = [get(alice, f"{show}/wall?step={step}") for step in range(14)]
     for words in ("Where we stand on these words", "Purpose against reservations", "Reservation 1 of 5"):
         assert any(words in one for one in wall), words
-    assert "By our rule it is adopted" in wall[-1]
+    assert "By our rule it can be adopted" in wall[-1]
     assert "How does it end?" not in shown
     document = json.loads(get(bob, f"{show}/reading.json"))
-    assert document["alignment"]["method"] == "alignment.stances/1"
+    assert document["alignment"]["method"] == "alignment.stances/2"
     assert document["named"]["method"] == "sealed_named/1"
     assert "tipping.tipped" in get(bob, f"{show}/reading.csv")
     one = queries.list_raised(space.alice, text)[0]
@@ -360,3 +362,20 @@ def test_of_many_who_stand_by_name_one_page_shows_some_and_leads_to_the_others(
     assert [len(one) for one in names] == [5, 5, 2, 2]
     assert len({*names[0], *names[1], *names[2]}) == 12
     assert 'href="?page=2#stances"' in pages[0]
+
+
+def test_what_tips_only_together_is_said_of_no_party_and_can_be_adopted_openly(
+    space: "Space", client_of: ClientOf, now: Any
+) -> None:
+    text = actions.begin_text(member=space.alice, title="Home by spring", body=BODY, now=now)
+    stances = [stance(purpose=80 + number % 3) for number in range(10)]
+    kept = staged.release(space.alice, text, people=10, now=now, stances=stances, rule=Rule.TIPPED)
+    alice, show = client_of(space.alice.person), f"/c/{space.slug}/alignment/{kept.pk}"
+    page = get(alice, show)
+    assert "Taken together, purpose outweighs reservations." in page
+    assert "Purpose outweighs reservations in every party" not in page
+    assert page.count("to weigh it separately") == 2, "beside the beam, and where it is put on record"
+    wall = [get(alice, f"{show}/wall?step={step}") for step in range(9)]
+    assert "to weigh it separately" in wall[-1]
+    post(alice, f"{show}/outcome", kind="adopted", text="We hold ourselves to it.")
+    assert "to weigh it separately" in get(alice, show)

@@ -170,6 +170,8 @@ READY = Found(open_blocks=0, tips="every_party", behind_by_name=8, people=8)
     ("rule", "found", "is_adopted"),
     [
         (Rule.TIPPED, READY, True),
+        (Rule.TIPPED, Found(0, "whole_group", 8, 8, is_together=True), True),
+        (Rule.TIPPED, Found(1, "whole_group", 8, 8, is_together=True), False),
         (Rule.TIPPED, Found(1, "every_party", 8, 8), False),
         (Rule.TIPPED, Found(0, "not_yet", 8, 8), False),
         (Rule.TIPPED, Found(0, "cannot_tell", 8, 8), False),
@@ -184,6 +186,30 @@ def test_a_text_is_adopted_when_the_groups_own_rule_says_so(
     rule: Rule, found: Found, is_adopted: bool
 ) -> None:
     assert (adoption.list_missing(rule, found) == []) is is_adopted
+
+
+def test_what_tips_together_is_never_said_of_every_party() -> None:
+    together = Found(0, "whole_group", 8, 8, is_together=True)
+    assert adoption.list_said_openly(Rule.TIPPED, together) == [adoption.TOGETHER_WORDS]
+    assert adoption.list_said_openly(Rule.TIPPED, READY) == []
+    assert adoption.list_said_openly(Rule.NO_BLOCK, together) == []
+    for tips in ("not_yet", "cannot_tell"):
+        (missing,) = adoption.list_missing(Rule.TIPPED, Found(0, tips, 8, 8, is_together=True))  # type: ignore[arg-type]
+        assert "party" not in missing
+        assert "together" in missing
+
+
+def test_a_reading_of_the_first_method_is_read_as_what_it_was_of() -> None:
+    def stored(method: str, *cells: bool, condition: str = "every_party") -> dict[str, Any]:
+        by_cell = [{"is_rest": is_rest} for is_rest in cells]
+        return {"method": method, "tipping": {"condition": condition, "by_cell": by_cell}}
+
+    assert adoption.tips_of(stored("alignment.stances/1")) == ("whole_group", True)
+    assert adoption.tips_of(stored("alignment.stances/1", False, True)) == ("whole_group", False)
+    assert adoption.tips_of(stored("alignment.stances/1", False, False)) == ("every_party", False)
+    assert adoption.tips_of(stored("alignment.stances/2")) == ("every_party", False)
+    assert adoption.tips_of(stored("alignment.stances/1", condition="not_yet")) == ("not_yet", True)
+    assert adoption.tips_of(None) == (None, False)
 
 
 def test_an_end_says_what_was_agreed_or_what_it_would_take() -> None:

@@ -150,7 +150,10 @@ class Alignments(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.phase is Phase.TALK)
-    @rule(tips=st.sampled_from(["every_party", "not_yet", "cannot_tell", None]), rule_=st.sampled_from(Rule))
+    @rule(
+        tips=st.sampled_from(["every_party", "whole_group", "not_yet", "cannot_tell", None]),
+        rule_=st.sampled_from(Rule),
+    )
     def adopt(self, tips: adoption.Condition | None, rule_: Rule) -> None:
         blocks = sum(reservations.is_open_block(one.state, is_block=one.is_block) for one in self.raised)
         try:
