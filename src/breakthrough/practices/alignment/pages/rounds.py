@@ -193,12 +193,11 @@ def _stances(standings: Iterable[Standing]) -> SafeString:
 
 
 def _stance_form(ask: Ask, data: Any) -> forms.StanceForm:
-    """Parts whose words somebody has seen keep what they said of them; the others are asked again."""
-    kept = {mark: position for mark, position in ask.own.kept.items() if position != ask.own.position}
+    """Where somebody stood elsewhere on a part whose words they have seen, it is filled in; all other parts are as on the whole."""
     return forms.StanceForm(
         data,
         parts=[(one.mark, one.text) for one in parts.split(ask.version.body)],
-        kept=kept,
+        kept=ask.own.apart,
         initial={"position": ask.own.position, "weight": ask.own.weight} if ask.own.counts else None,
     )
 

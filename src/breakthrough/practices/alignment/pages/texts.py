@@ -17,6 +17,7 @@ from breakthrough.practices.alignment import CARD, actions, forms, queries
 from breakthrough.practices.alignment.pages import frame
 from breakthrough.practices.alignment.rules import parts, plans
 from breakthrough.practices.alignment.rules.adoption import Kind
+from breakthrough.practices.alignment.rules.phases import Phase
 from breakthrough.practices.alignment.rules.wording import OUTCOME_WORDS, PHASE_WORDS
 from breakthrough.web import problems
 from breakthrough.web.answers import see_other
@@ -102,6 +103,8 @@ def show_text(request: HttpRequest, member: Member, text_id: uuid.UUID) -> HttpR
     page = queries.get_page(member, text_id)
     asks = queries.list_asks(member, text_id)
     lines = frame.lines_of(member, page.raised)
+    is_under_way = queries.is_under_way(text_id)
+    talked = next((one for one in asks if one.phase is Phase.TALK), None)
     context = {
         **frame.text_frame(member, page.text),
         "page": page,
@@ -110,8 +113,9 @@ def show_text(request: HttpRequest, member: Member, text_id: uuid.UUID) -> HttpR
         "settled": [one for one in lines if not one.raised.is_living],
         "asks": [_ask_line(one) for one in asks],
         "versions": [_version_line(one) for one in page.versions],
-        "may_begin_round": member.facilitates and not queries.is_under_way(text_id),
-        "is_under_way": queries.is_under_way(text_id),
+        "may_begin_round": member.facilitates and not is_under_way and talked is None,
+        "is_under_way": is_under_way,
+        "talked": talked,
     }
     return render(request, "alignment/text.html", context)
 

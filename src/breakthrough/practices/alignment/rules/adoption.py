@@ -78,7 +78,9 @@ def list_missing(rule: Rule, found: Found) -> list[str]:
         missing.append(tips_words(found.tips, is_together=found.is_together))
     if rule is Rule.NAMED and found.behind_by_name < found.people:
         missing.append(
-            gettext_noop("Not everybody on the list puts their weight behind these words by name.")
+            gettext_noop(
+                "Not everybody on the list has put their weight behind these words by name in this round."
+            )
         )
     return missing
 

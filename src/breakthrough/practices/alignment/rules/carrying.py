@@ -1,7 +1,7 @@
 """What a stance is worth when the text changes: told straight. Nobody counts as supporting words they have not seen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -16,21 +16,26 @@ class Carried(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A stance as it was given: on the version with this number and these parts, with a position (-2 to 2) on each part."""
+    """A stance as it was given: on the version with this number and these parts, with a position (-2 to 2) on each part.
+
+    `is_this_round`: in the round that is looked at, and not in one before it.
+    """
 
     version: int
     marks: tuple[str, ...]
     position: int
     weight: int
     by_part: Mapping[str, int]
+    is_this_round: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Carry:
     """How somebody stands to a version.
 
-    `kept` are their positions on parts whose words they have seen; `asked` the parts they have not. Position and weight on the
-    whole are None unless they gave them on exactly these words.
+    `kept` are their positions on parts whose words they have seen; `asked` the parts they have not; `apart` those of `kept` on
+    which they said otherwise than on the whole. Position and weight on the whole are None unless they gave them on exactly these
+    words; `OWN` are only those given in this round.
     """
 
     how: Carried
@@ -38,6 +43,7 @@ class Carry:
     asked: tuple[str, ...]
     position: int | None = None
     weight: int | None = None
+    apart: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def counts(self) -> bool:
@@ -46,15 +52,20 @@ class Carry:
 
 
 def carry(given: Sequence[Given], *, version: int, marks: Sequence[str]) -> Carry:
-    """Return how somebody who gave these stances, oldest first, stands to a version with these parts."""
+    """Return how somebody who gave these stances, oldest first, stands to a version with these parts.
+
+    A part counts as what was said of it last: a newer stance takes the place of an older one, on every part of it.
+    """
     earlier = [one for one in given if one.version <= version]
     if not earlier:
         return Carry(Carried.SILENT, {}, tuple(marks))
     last = earlier[-1]
-    kept = {mark: one.by_part[mark] for one in earlier for mark in marks if mark in one.by_part}
+    latest = {mark: one for one in earlier for mark in marks if mark in one.by_part}
+    kept = {mark: one.by_part[mark] for mark, one in latest.items()}
+    apart = {mark: position for mark, position in kept.items() if position != latest[mark].position}
     asked = tuple(mark for mark in marks if mark not in kept)
-    if last.version == version:
-        return Carry(Carried.OWN, kept, asked, last.position, last.weight)
+    if last.is_this_round:
+        return Carry(Carried.OWN, kept, asked, last.position, last.weight, apart)
     if last.marks == tuple(marks):
-        return Carry(Carried.SAME_WORDS, kept, (), last.position, last.weight)
-    return Carry(Carried.ASKED_AGAIN, kept, asked)
+        return Carry(Carried.SAME_WORDS, kept, (), last.position, last.weight, apart)
+    return Carry(Carried.ASKED_AGAIN, kept, asked, apart=apart)

@@ -1,5 +1,6 @@
 """Texts, differences, what is carried over, and the group's own rule."""
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -124,14 +125,29 @@ def test_a_stance_counts_for_exactly_the_words_it_was_given_on(
         assert set(found.asked) == set(marks_of("\n\n".join(body))) - known
 
 
+def test_a_stance_of_an_earlier_round_is_no_stance_in_this_one() -> None:
+    earlier = given_on(1, "a\n\nb", position=2, weight=9)
+    found = carrying.carry([earlier], version=1, marks=marks_of("a\n\nb"))
+    assert found.how is Carried.SAME_WORDS
+    here = dataclasses.replace(earlier, position=-1, is_this_round=True)
+    assert carrying.carry([earlier, here], version=1, marks=marks_of("a\n\nb")).how is Carried.OWN
+
+
+def test_only_where_somebody_stood_elsewhere_on_a_part_is_it_carried_into_their_next_answer() -> None:
+    first, second, third = marks_of("a\n\nb\n\nc")
+    given = Given(1, (first, second, third), -2, 3, {first: -2, second: 1, third: -2})
+    found = carrying.carry([given], version=2, marks=[first, second])
+    assert found.apart == {second: 1}
+    changed = Given(1, (first, second, third), 1, 8, {first: 1, second: 1, third: -1})
+    assert carrying.carry([given, changed], version=2, marks=[first, second]).apart == {}
+
+
 def test_a_stance_may_differ_on_one_part() -> None:
-    found = stances.check_stance(
-        position=2, weight=7, by_part={"b": -1}, kept={"a": 1}, marks=["a", "b", "c"]
-    )
-    assert found == {"a": 1, "b": -1, "c": 2}
+    found = stances.check_stance(position=2, weight=7, by_part={"b": -1}, marks=["a", "b", "c"])
+    assert found == {"a": 2, "b": -1, "c": 2}
     wrong: list[dict[str, Any]] = [{"position": 3}, {"weight": 11}, {"by_part": {"x": 1}}]
     for one in wrong:
-        given: dict[str, Any] = {"position": 1, "weight": 1, "by_part": {}, "kept": {}, "marks": ["a"], **one}
+        given: dict[str, Any] = {"position": 1, "weight": 1, "by_part": {}, "marks": ["a"], **one}
         with pytest.raises(Problem):
             stances.check_stance(**given)
 

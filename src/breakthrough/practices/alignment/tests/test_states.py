@@ -146,7 +146,9 @@ class Alignments(RuleBasedStateMachine):
     def take_stance(self, position: int, weight: int) -> None:
         marks = tuple(one.mark for one in parts.split(self.bodies[-1]))
         self.given.append(
-            carrying.Given(len(self.bodies), marks, position, weight, dict.fromkeys(marks, position))
+            carrying.Given(
+                len(self.bodies), marks, position, weight, dict.fromkeys(marks, position), is_this_round=True
+            )
         )
 
     @precondition(lambda self: self.phase is Phase.TALK)
