@@ -57,9 +57,15 @@ def context_of(ask: Ask) -> dict[str, Any]:
         "predicted": _predicted(found),
         "by_party": _by_party(found, cells),
         "named_sentences": named_sentences(named),
-        "n_words": _("of %(count)s people") % {"count": found.n_band or "-"},
+        "n_words": n_words(found.n_band),
+        "pull_n_words": n_words(found.tipping.n_band if found.tipping else None),
         "low_response": found.is_response_low,
     }
+
+
+def n_words(band: str | None) -> str:
+    """Return of how many people something is; each picture has its own, because every question may be skipped."""
+    return _("of %(count)s people") % {"count": band} if band else ""
 
 
 def _agreement(found: AlignmentReading) -> list[Bar]:
@@ -224,6 +230,12 @@ def _by_party(found: AlignmentReading, cells: Mapping[int, str]) -> list[dict[st
 
 def named_sentences(named: NamedReading | None) -> list[str]:
     """Return what people own with their name beside what they said sealed."""
+    if named is not None and named.reason == "low_response":
+        return [
+            _(
+                "Fewer than seven in ten of you gave a stance, sealed or with a name, so the two are not laid beside each other. Whoever stayed silent could make the difference."
+            )
+        ]
     if named is None or named.status == "withheld":
         return [
             _("Too few gave both a sealed and a named stance, so the two cannot be laid beside each other.")
@@ -252,6 +264,8 @@ def named_sentences(named: NamedReading | None) -> list[str]:
             _("At least %(count)d of you stand elsewhere with your name on it than sealed.")
             % {"count": named.at_least}
         )
+    elif named.is_moved:
+        sentences.append(_("More of you stand elsewhere with your name on it than slips would explain."))
     return [one for one in sentences if one]
 
 
