@@ -116,6 +116,7 @@ def show_text(request: HttpRequest, member: Member, text_id: uuid.UUID) -> HttpR
         "may_begin_round": member.facilitates and not is_under_way and talked is None,
         "is_under_way": is_under_way,
         "talked": talked,
+        **_carried(member, page.newest),
     }
     return render(request, "alignment/text.html", context)
 
@@ -196,6 +197,7 @@ def _version_context(member: Member, version: queries.Version, *, part: str) -> 
         **frame.text_frame(member, version.text, Crumb(_("Version %(number)d") % {"number": number})),
         "version": version,
         "parts": parts.split(version.body),
+        **_carried(member, version),
         "changes": [
             {
                 "change": one.change,
@@ -211,6 +213,20 @@ def _version_context(member: Member, version: queries.Version, *, part: str) -> 
         "linkable": page.living,
         "has_before": number > 1,
         "has_next": number < page.newest.number,
+    }
+
+
+def _carried(member: Member, version: queries.Version) -> dict[str, Any]:
+    """What stays of what people said by name, in the whole and part by part."""
+    carriage = queries.count_carried(member, version)
+    if carriage is None:
+        return {"carriage": None}
+    words = {one.mark: one.text for one in parts.split(version.body)}
+    return {
+        "carriage": carriage,
+        "carried_parts": [
+            {"text": words[one.mark], "stays": one.stays, "asked": one.asked} for one in carriage.parts
+        ],
     }
 
 

@@ -20,7 +20,7 @@ from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.roles import Role
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.alignment.models import LeftOut, Outcome, Setup, Stance, StepRecord, Version
-from breakthrough.practices.alignment.queries import raised, sealing, texts
+from breakthrough.practices.alignment.queries import carried, raised, sealing, texts
 from breakthrough.practices.alignment.queries.raised import Raised
 from breakthrough.practices.alignment.queries.sealing import Readiness, Seat
 from breakthrough.practices.alignment.rules import adoption, carrying, parts, phases, plans, standing
@@ -72,9 +72,9 @@ class Standings(Sequence[Standing]):
         if self._setup.joining_id is None or not self._is_shown:
             return ()
         people = sealing.list_seats(self._setup.joining_id, at)
-        carried = carry_all(self._setup, (one.member_id for one in people), marks=self._marks)
+        stands = carry_all(self._setup, (one.member_id for one in people), marks=self._marks)
         return tuple(
-            Standing(one.name, one.party, one.leads, one.member_id == self._member.pk, carried[one.member_id])
+            Standing(one.name, one.party, one.leads, one.member_id == self._member.pk, stands[one.member_id])
             for one in people
         )
 
@@ -186,7 +186,7 @@ def get_ask(member: Member, round_id: uuid.UUID) -> Ask:
     has_own = own.how is Carried.OWN
     sees = standing.may_see_stances(phase, has_own=has_own, takes_part=facts.takes_part)
     reading = _reading(member, kept, phase, MEASURE)
-    carried = cast(
+    stands = cast(
         "dict[uuid.UUID, Carry]",
         SimpleLazyObject(lambda: carry_all(setup, (one.member_id for one in people), marks=marks)),
     )
@@ -198,7 +198,7 @@ def get_ask(member: Member, round_id: uuid.UUID) -> Ask:
     )
     found = cast(
         "adoption.Found",
-        SimpleLazyObject(lambda: _found(adoption.Rule(setup.rule), reading, carried, people, living)),
+        SimpleLazyObject(lambda: _found(adoption.Rule(setup.rule), reading, stands, people, living)),
     )
     return Ask(
         round=kept,
@@ -262,29 +262,14 @@ def carry_all(
 
     What was said after the round ended belongs to a later one, and changes nothing of how it stood.
     """
-    given: dict[uuid.UUID, list[carrying.Given]] = {one: [] for one in member_ids}
-    said = Stance.objects.filter(setup__version__text_id=setup.version.text_id, member__in=given)
+    people = set(member_ids)
+    said = Stance.objects.filter(setup__version__text_id=setup.version.text_id, member__in=people)
     outcome = getattr(setup, "outcome", None)
     if outcome is not None:
         said = said.filter(at__lte=outcome.at)
-    rows = list(
-        said.order_by("at", "id").values_list(
-            "member_id", "setup__version_id", "position", "weight", "by_part", "setup_id"
-        )
-    )
-    versions = {
-        key: (number, tuple(one.mark for one in parts.split(body)))
-        for key, number, body in Version.objects.filter(pk__in={row[1] for row in rows}).values_list(
-            "pk", "number", "body"
-        )
-    }
-    for member_id, version_id, position, weight, by_part, setup_id in rows:
-        number, its_marks = versions[version_id]
-        given[member_id].append(
-            carrying.Given(number, its_marks, position, weight, by_part, is_this_round=setup_id == setup.pk)
-        )
+    given = carried.list_given(said, here=setup)
     return {
-        key: carrying.carry(said, version=setup.version.number, marks=marks) for key, said in given.items()
+        one: carrying.carry(given.get(one, ()), version=setup.version.number, marks=marks) for one in people
     }
 
 
@@ -464,7 +449,7 @@ def _is_behind_now(carry: Carry) -> bool:
 def _found(
     rule: adoption.Rule,
     reading: Reading | None,
-    carried: dict[uuid.UUID, Carry],
+    stands: dict[uuid.UUID, Carry],
     people: tuple[Seat, ...],
     living: tuple[Raised, ...],
 ) -> adoption.Found:
@@ -474,7 +459,7 @@ def _found(
     return adoption.Found(
         open_blocks=sum(one.is_open_block for one in living),
         tips=tips,
-        behind_by_name=sum(_is_behind_now(carried[one.member_id]) for one in present),
+        behind_by_name=sum(_is_behind_now(stands[one.member_id]) for one in present),
         people=len(present),
         is_together=is_together,
     )

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+FEWEST = 5
+
 
 class Carried(StrEnum):
     """How somebody stands to a version."""
@@ -51,6 +53,33 @@ class Carry:
         return self.position is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Staying:
+    """For how many people what they said of one part holds, and how many have not seen its words."""
+
+    mark: str
+    stays: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Carriage:
+    """Of `people` who stood by name: for how many their whole stance holds for a version, and part by part.
+
+    Counts of people and of no positions. Who they are stands by name in the rounds, so that a count singles nobody out; below
+    `FEWEST` there is none all the same, as everywhere here.
+    """
+
+    people: int
+    whole: int
+    parts: tuple[Staying, ...]
+
+    @property
+    def asked(self) -> int:
+        """How many are asked again about the whole."""
+        return self.people - self.whole
+
+
 def carry(given: Sequence[Given], *, version: int, marks: Sequence[str]) -> Carry:
     """Return how somebody who gave these stances, oldest first, stands to a version with these parts.
 
@@ -69,3 +98,16 @@ def carry(given: Sequence[Given], *, version: int, marks: Sequence[str]) -> Carr
     if last.marks == tuple(marks):
         return Carry(Carried.SAME_WORDS, kept, (), last.position, last.weight, apart)
     return Carry(Carried.ASKED_AGAIN, kept, asked, apart=apart)
+
+
+def count(carries: Sequence[Carry], *, marks: Sequence[str]) -> Carriage | None:
+    """Return how many stances stay on a version with these parts, of people who said something; None below `FEWEST` of them."""
+    said = [one for one in carries if one.how is not Carried.SILENT]
+    if len(said) < FEWEST:
+        return None
+    stays = {mark: sum(mark in one.kept for one in said) for mark in marks}
+    return Carriage(
+        people=len(said),
+        whole=sum(one.counts for one in said),
+        parts=tuple(Staying(mark, many, len(said) - many) for mark, many in stays.items()),
+    )

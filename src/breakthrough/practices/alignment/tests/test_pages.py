@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from breakthrough.practices.alignment import actions, queries
 from breakthrough.practices.alignment.rules.adoption import Rule
@@ -379,3 +381,33 @@ def test_what_tips_only_together_is_said_of_no_party_and_can_be_adopted_openly(
     assert "to weigh it separately" in wall[-1]
     post(alice, f"{show}/outcome", kind="adopted", text="We hold ourselves to it.")
     assert "to weigh it separately" in get(alice, show)
+
+
+def test_between_versions_it_is_told_how_many_stances_stay(
+    rehearsed: Rehearsal, space: "Space", client_of: ClientOf
+) -> None:
+    text = rehearsed.write()
+    kept = rehearsed.begin(text)
+    bob, page = client_of(space.bob.person), f"/c/{space.slug}/alignment/texts/{text.pk}"
+    rehearsed.through(kept, [stance()] * 12, all_named(rehearsed)[:6])
+    assert "What stays of what was said by name" not in get(bob, page)
+    newer = BODY.replace("early", "within a day")
+    actions.write_version(member=space.alice, text=text, body=newer, now=rehearsed.clock.now)
+
+    def count(address: str) -> int:
+        get(bob, address)
+        with CaptureQueriesContext(connection) as asked:
+            get(bob, address)
+        return len(asked)
+
+    few = [count(page), count(f"{page}/versions/2")]
+    for address in (page, f"{page}/versions/2"):
+        shown = " ".join(get(bob, address).split())
+        assert "For 0 of them it holds for these words as a whole; 6 are asked again" in shown
+        rows = re.findall(r'<td class="number">(\d+)</td><td class="number">(\d+)</td>', shown)
+        assert rows == [("6", "0"), ("6", "0"), ("0", "6")]
+    again = rehearsed.begin(text)
+    rehearsed.through(again, [stance()] * 12, [])
+    rehearsed.name(again, all_named(rehearsed))
+    assert "All 12 people who have said by name" in get(bob, page)
+    assert count(f"{page}/versions/2") == few[1], "as many queries with twice the people"

@@ -133,6 +133,18 @@ def test_a_stance_of_an_earlier_round_is_no_stance_in_this_one() -> None:
     assert carrying.carry([earlier, here], version=1, marks=marks_of("a\n\nb")).how is Carried.OWN
 
 
+def test_what_stays_of_stances_is_counted_part_by_part() -> None:
+    before, after = "We go home.\n\nWe say so.", "We go home.\n\nWe say so early."
+    people = [carrying.carry([given_on(1, before)], version=2, marks=marks_of(after)) for _ in range(4)]
+    people.append(carrying.carry([given_on(2, after)], version=2, marks=marks_of(after)))
+    silent = carrying.carry([], version=2, marks=marks_of(after))
+    found = carrying.count([*people, silent], marks=marks_of(after))
+    assert found
+    assert (found.people, found.whole, found.asked) == (5, 1, 4)
+    assert [(one.stays, one.asked) for one in found.parts] == [(5, 0), (1, 4)]
+    assert carrying.count([*people[:4], silent], marks=marks_of(after)) is None
+
+
 def test_only_where_somebody_stood_elsewhere_on_a_part_is_it_carried_into_their_next_answer() -> None:
     first, second, third = marks_of("a\n\nb\n\nc")
     given = Given(1, (first, second, third), -2, 3, {first: -2, second: 1, third: -2})
