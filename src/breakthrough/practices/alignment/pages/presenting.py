@@ -19,6 +19,7 @@ from breakthrough.kernel.roles import Role
 from breakthrough.practices.alignment import queries
 from breakthrough.practices.alignment.pages import found, frame
 from breakthrough.practices.alignment.pages.beam import Beam
+from breakthrough.practices.alignment.pages.beside import Shift
 from breakthrough.practices.alignment.pages.found import Bar
 from breakthrough.practices.alignment.queries import Ask, Raised
 from breakthrough.practices.alignment.rules import adoption, parts
@@ -39,6 +40,7 @@ class Slide:
     is_title: bool = False
     beams: tuple[Beam, ...] = ()
     bars: tuple[Bar, ...] = ()
+    shifts: tuple[Shift, ...] = ()
 
 
 @require_safe
@@ -105,7 +107,12 @@ def _told(told: dict[str, Any]) -> list[Slide]:
             eyebrow=_("Agreement beside commitment"),
             bars=tuple(told["agreement"]),
         ),
-        Slide(" ".join(told["named_sentences"]), eyebrow=_("Sealed, and with a name")),
+        Slide(
+            " ".join(told["named_sentences"]),
+            eyebrow=_("Sealed, and with a name"),
+            words=told["named_n_words"],
+            shifts=tuple(told["shifts"][:2]),
+        ),
     ]
     if told["waiting"]:
         first, *rest = told["waiting"]

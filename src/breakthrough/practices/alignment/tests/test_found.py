@@ -51,3 +51,52 @@ def test_beside_the_beam_stands_how_many_spread_their_points(space: Any, now: An
     assert "of 5-7 people" in beam
     assert "of 13-19 people" not in beam
     assert "of 13-19 people" in rest
+
+
+def test_everything_that_was_released_stands_in_the_table_with_how_many_people_and_how_sure() -> None:
+    from breakthrough.practices.alignment.pages import found, rows
+    from breakthrough.practices.alignment.tests import staged
+
+    made = reading.read_alignment(staged.some_stances(36), party_count=1, eligible=36)
+    told = {one.name: one for one in rows.list_rows(made)}
+    assert made.weight
+    assert told["Weight put behind it on average, 0 to 10"].value == f"{made.weight.value:.1f}"
+    assert made.gap
+    assert told["Agree, less what was expected, in points of 100"].value == rows.signed(made.gap.value)
+    assert made.committed_disagreement
+    assert "Of those who disagree: behind it all the same" in told
+    assert made.agreement
+    assert told["How close positions are"].value == rows.agreement_word(made.agreement)
+    assert told["Expected on average to agree"].people == "35+"
+    assert all(one.value and one.likely and one.people for one in told.values())
+    sentences = found.cells_sentence(made)
+    assert "Your positions lie" in sentences
+    few = reading.read_alignment(staged.some_stances(6), party_count=1, eligible=6)
+    assert {one.likely for one in rows.list_rows(few) if "average, 0" not in one.name} == {"a word"}
+
+
+def test_sealed_and_named_are_a_picture_with_an_interval_and_a_word_where_there_is_no_number() -> None:
+    from breakthrough.practices.alignment.pages import beside
+
+    known = compared([stance(-1)] * 5 + [stance(1)] * 5, [stance(1)] * 10)
+    support, behind = beside.list_shifts(known, {})
+    assert support.value == "+50"
+    assert not support.is_word
+    assert support.at > beside.MIDDLE
+    assert behind.is_word, "sealed everybody is behind it, so the number could point to one person"
+    few = compared([stance(-1)] * 3 + [stance(1)] * 3, [stance(1)] * 6)
+    assert beside.list_shifts(few, {})[0].value == "not known"
+    assert beside.list_shifts(None, {}) == []
+    assert "8-12" in beside.n_words(known)
+
+
+def test_how_far_one_answer_moves_the_waiting_is_said_from_twelve_people_on() -> None:
+    from breakthrough.practices.alignment.pages import found
+
+    def words(count: int) -> str:
+        return " ".join(
+            found._waiting(reading.read_alignment([stance(weight=2, waits_for=5)] * count).waiting)
+        )
+
+    assert "One answer can move it a lot." in words(8)
+    assert "whichever one answer is left out" in words(16)
