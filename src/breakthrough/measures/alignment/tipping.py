@@ -13,6 +13,10 @@ from breakthrough.measures.alignment.table import NO_PARTY, Cell, Table
 from breakthrough.measures.values import Estimate
 
 Floats = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.bool_]
+
+_FEWEST_WHO_SAY_SO = 2
+_FEWEST_NOT_TIPPED = 4
 
 _POINT_VARIANCE = 0.15**2
 """Ordinary spread of the share of one reservation, of four further people, so that no interval is ever nothing."""
@@ -26,9 +30,40 @@ def tipping(table: Table, *, is_response_low: bool, party_count: int | None) -> 
     """
     pull = table.pull
     kept = ~np.isnan(pull)
-    n = int(kept.sum())
+    n, weighed = int((kept | table.is_wrong_purpose).sum()), int(kept.sum())
     if n < partition.SMALLEST_CELL:
         return TippingReading("withheld", "too_few")
+    tipped = int((pull[kept] > 0).sum())
+    found = TippingReading(
+        status="shown" if n >= shares.FEWEST_FOR_NUMBERS else "band",
+        reason="too_few",
+        n_band=partition.n_band(n),
+        tipped=shares.publish_count(tipped, n),
+        condition="cannot_tell",
+        is_pooled=party_count not in (1, _count_own(table.cells)),
+        has_wrong_purpose=has_wrong_purpose(n - weighed, tipped=tipped, n=n),
+    )
+    if weighed < partition.SMALLEST_CELL:
+        return found
+    return _with_means(found, table, kept, is_low=is_response_low, has_most=2 * tipped > n)
+
+
+def has_wrong_purpose(wrong: int, *, tipped: int, n: int) -> bool | None:
+    """Whether two people at least say that it is the wrong purpose; one looks like nobody.
+
+    None where fewer than four have not tipped: with their number known, it would tell what the last of them said.
+    """
+    return wrong >= _FEWEST_WHO_SAY_SO if n - tipped >= _FEWEST_NOT_TIPPED else None
+
+
+def _with_means(
+    found: TippingReading, table: Table, kept: Truths, *, is_low: bool, has_most: bool
+) -> TippingReading:
+    """What rests on the pulls themselves, of five people or more who have one.
+
+    Those who find it the wrong purpose are in no mean; so the mean alone does not speak for it where not even half have tipped.
+    """
+    pull = table.pull
     groups = [np.sort(pull[kept & (table.cell == place)]) for place in range(len(table.cells))]
     is_by_party = len(groups) > 1 and min(group.size for group in groups) >= partition.SMALLEST_CELL
     told = groups if is_by_party else [np.sort(pull[kept])]
@@ -36,16 +71,16 @@ def tipping(table: Table, *, is_response_low: bool, party_count: int | None) -> 
     means = [weighted_mean([group], [1.0]) for group in told]
     is_extreme = _is_extreme(pull[kept])
     is_untold = len(groups) > 1 and not is_by_party
-    is_pooled = is_untold or party_count not in (1, _count_own(table.cells))
-    return TippingReading(
-        status="shown" if n >= shares.FEWEST_FOR_NUMBERS else "band",
-        reason="low_response" if is_response_low else "too_few" if is_untold else None,
-        n_band=partition.n_band(n),
-        tipped=shares.publish_count(int((pull[kept] > 0).sum()), n),
-        mean=None if is_extreme else _publish(weighted_mean(told, weights), n),
+    is_pooled = is_untold or found.is_pooled
+    told_condition = condition(means, is_pooled=is_pooled)
+    is_unclear = is_low or is_untold or (told_condition != "not_yet" and not has_most)
+    return dataclasses.replace(
+        found,
+        reason="low_response" if is_low else "too_few" if is_untold else None,
+        mean=None if is_extreme else _publish(weighted_mean(told, weights), int(kept.sum())),
         is_by_party=is_by_party,
         reservations=reservations(table.points[kept][:, 1:]),
-        condition="cannot_tell" if is_response_low or is_untold else condition(means, is_pooled=is_pooled),
+        condition="cannot_tell" if is_unclear else told_condition,
         by_cell=_by_cell(table, told, means, has_means=not is_extreme) if is_by_party else (),
         is_pooled=is_pooled,
     )

@@ -54,6 +54,7 @@ def context_of(ask: Ask) -> dict[str, Any]:
         "cells": _cells(found),
         "cells_sentence": cells_sentence(found),
         "pull_bars": _pulls(found.tipping),
+        "wrong_purpose": _wrong_purpose(found.tipping),
         "waiting": _waiting(found.waiting),
         "predicted": _predicted(found),
         "by_party": _by_party(found, cells),
@@ -194,6 +195,15 @@ def _pulls(tipping: TippingReading | None) -> list[Bar]:
         (_("Preferring my own way"), found.own_way),
     )
     return [Bar(name, one.value, one.low, one.high, "") for name, one in named]
+
+
+def _wrong_purpose(tipping: TippingReading | None) -> str:
+    """Return that some find the purpose wrong; nothing where it is one or nobody, or cannot be told."""
+    if tipping is None or not tipping.has_wrong_purpose:
+        return ""
+    return _(
+        "Some of you say that it is the wrong purpose. They are counted here; their weight is in no mean. Ask what the right one would be."
+    )
 
 
 def _waiting(waiting: WaitingReading | None) -> list[str]:

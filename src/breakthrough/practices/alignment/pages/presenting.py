@@ -98,7 +98,7 @@ def _told(told: dict[str, Any]) -> list[Slide]:
         Slide(
             told["condition"],
             eyebrow=_("Purpose against reservations"),
-            words=told["together"]
+            words=" ".join(one for one in (told["together"], told["wrong_purpose"]) if one)
             or _("Level is a definition and no goal. Speaking up moves the beam for a while."),
             beams=tuple(told["beams"]),
         ),
