@@ -202,7 +202,7 @@ def _wrong_purpose(tipping: TippingReading | None) -> str:
     if tipping is None or not tipping.has_wrong_purpose:
         return ""
     return _(
-        "Some of you say that it is the wrong purpose. They are counted here; their weight is in no mean. Ask what the right one would be."
+        "Some of you say that it is the wrong purpose. They are counted here, and are in no mean. Ask what the right one would be."
     )
 
 
@@ -250,8 +250,8 @@ def _predicted(found: AlignmentReading) -> str:
         "more_support_than_expected": _("More of you agree than you think."),
         "less_support_than_expected": _("Fewer of you agree than you think."),
     }.get(found.expected or "", "")
-    word = rows.share_word(found.predicted.word)
-    return f"{claim} {_('You expect that %(word)s of you agree.') % {'word': word}}".strip()
+    told = _("You expect that %(word)s of you agree.") % {"word": rows.share_word(found.predicted.word)}
+    return f"{claim} {told}".strip()
 
 
 def _by_party(found: AlignmentReading, cells: Mapping[int, str]) -> list[dict[str, Any]]:
