@@ -62,6 +62,7 @@ def battery(quick: bool) -> list[Callable[[np.random.Generator], list[Row]]]:
         lambda _rng: privacy.crossings(range(3, most)),
         lambda _rng: privacy.cells(PARTIES),
         lambda _rng: privacy.with_names(range(5, most)),
+        lambda _rng: privacy.purposes(range(5, 15)),
         lambda rng: privacy.history(rng, 4_000 // few),
         lambda rng: coverage.intervals(rng, 20_000 // few),
         lambda rng: coverage.shown(rng, 1_000 // few),

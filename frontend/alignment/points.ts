@@ -3,6 +3,8 @@ import { all, fill, one } from "../sealed/page/dom";
 import type { Texts } from "../sealed/page/sealing";
 
 export const ALL = 100;
+/* In place of the first of the points: it is the wrong purpose. The others are not answered then. */
+export const WRONG_PURPOSE = 101;
 export type Points = { set(points: readonly number[]): void };
 
 export function startPoints(part: HTMLElement, step: number, texts: Texts, changed: (points: number[]) => void): Points {

@@ -4,11 +4,11 @@ import { all, fill, one, say } from "../sealed/page/dom";
 import type { Answers, Sealing, State } from "../sealed/page/sealing";
 import { press, startSheet } from "../sealed/page/sheet";
 import type { Page } from "./alignment";
-import { ALL, type Points, startPoints, sum } from "./points";
+import { ALL, type Points, startPoints, sum, WRONG_PURPOSE } from "./points";
 
 const LENGTH = 11;
 type Draft = { codes: Answers; place: number };
-type Asked = { part: HTMLElement; place: number; inputs: HTMLInputElement[]; points: Points | null };
+type Asked = { part: HTMLElement; place: number; inputs: HTMLInputElement[]; points: Points | null; wrong: HTMLInputElement | null };
 
 export function startStance(sealed: Sealing, page: Page, mode: "room" | "days"): void {
   const texts = page.texts;
@@ -19,9 +19,11 @@ export function startStance(sealed: Sealing, page: Page, mode: "room" | "days"):
     const points = part.dataset["kind"] === "points" ? startPoints(part, page.step ?? 10, texts, (given) => spread(place, given)) : null;
     const inputs = all<HTMLInputElement>(part, "input[type=radio]");
     for (const input of inputs) input.addEventListener("change", () => choose(place, Number(input.value)));
+    const wrong = one<HTMLInputElement>(part, "[data-wrong-purpose]");
+    wrong?.addEventListener("change", () => sayWrong(place, wrong.checked));
     one(part, "[data-next]")?.addEventListener("click", () => next(at));
     one(part, "[data-back]")?.addEventListener("click", () => (at > 0 ? goTo(at - 1) : sheet.go("intro")));
-    return { part, place, inputs, points };
+    return { part, place, inputs, points, wrong };
   });
   press("[data-begin]", () => goTo(draft.place));
   for (const button of all(document, "[data-again]")) button.addEventListener("click", () => goTo(Number(button.dataset["again"])));
@@ -47,8 +49,9 @@ export function startStance(sealed: Sealing, page: Page, mode: "room" | "days"):
   }
 
   function fillIn(): void {
-    for (const { place, inputs, points } of asked) {
-      points?.set(draft.codes.slice(place, place + 5).map((code) => code ?? 0));
+    for (const { place, inputs, points, wrong } of asked) {
+      points?.set(draft.codes.slice(place, place + 5).map((code) => (isWrong(place) ? 0 : (code ?? 0))));
+      if (wrong) wrong.checked = isWrong(place);
       for (const input of inputs) input.checked = draft.codes[place] === Number(input.value);
     }
   }
@@ -59,16 +62,30 @@ export function startStance(sealed: Sealing, page: Page, mode: "room" | "days"):
     keep();
   }
 
+  /* An answer in place of the points: whoever finds the purpose wrong spreads nothing over it. */
+  function sayWrong(place: number, isSaid: boolean): void {
+    for (let at = 0; at < 5; at++) draft.codes[place + at] = at === 0 && isSaid ? WRONG_PURPOSE : null;
+    fillIn();
+    nameNext();
+    keep();
+  }
+
+  function isWrong(place: number): boolean {
+    return draft.codes[place] === WRONG_PURPOSE;
+  }
+
   /* Nothing spread is not answered; what is not whole is kept here, and not sent. */
   function spread(place: number, points: readonly number[]): void {
     points.forEach((given, at) => (draft.codes[place + at] = sum(points) === 0 ? null : given));
+    const wrong = asked.find((one) => one.place === place)?.wrong;
+    if (wrong) wrong.checked = false;
     nameNext();
     keep();
   }
 
   function isWhole(at: number): boolean {
     const { place, points } = asked[at]!;
-    return !points || [0, ALL].includes(sum(draft.codes.slice(place, place + 5).map((code) => code ?? 0)));
+    return !points || isWrong(place) || [0, ALL].includes(sum(draft.codes.slice(place, place + 5).map((code) => code ?? 0)));
   }
 
   function next(at: number): void {
@@ -109,7 +126,8 @@ export function startStance(sealed: Sealing, page: Page, mode: "room" | "days"):
 
   function inWords(at: number): string {
     if (!isAnswered(at)) return texts["not_answered"] ?? "";
-    const { part, place, inputs, points } = asked[at]!;
+    const { part, place, inputs, points, wrong } = asked[at]!;
+    if (points && isWrong(place)) return wrong?.parentElement?.textContent?.trim() ?? "";
     if (!points) return inputs.find((input) => Number(input.value) === draft.codes[place])?.parentElement?.textContent?.trim() ?? "";
     return all(part, "[data-pull]")
       .map((row, pull) => [one(row, ".alignment-pull-words")?.textContent ?? "", draft.codes[place + pull] ?? 0] as const)

@@ -73,8 +73,12 @@ def test_a_stance_takes_one_thumb_and_less_than_two_minutes(
     choose(page, "6")
     go_on(page)
     more = page.get_by_role("button", name="10 more: The purpose of it")
+    wrong = page.get_by_role("checkbox", name="I spread nothing: it is the wrong purpose")
+    wrong.check()
+    expect(page.locator(".alignment-question:not([hidden]) [data-next]")).to_have_text("Next")
     for _ in range(6):
         more.click()
+    expect(wrong).not_to_be_checked()
     go_on(page)
     expect(page.get_by_text("Spread all 100 points")).to_be_visible()
     for _ in range(4):

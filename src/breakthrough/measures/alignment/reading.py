@@ -1,4 +1,4 @@
-"""Public entry: are we in, even where we differ? (method `alignment.stances/1`, measurement design section 6).
+"""Public entry: are we in, even where we differ? (method `alignment.stances/2`, measurement design section 6).
 
 Agreement beside commitment, never one number of both. More committed disagreement is not better, and less support is not worse.
 """
@@ -25,13 +25,15 @@ def read_alignment(
     *,
     parties: Parties | None = None,
     stands_for: Mapping[int, float] | None = None,
+    party_count: int | None = None,
     eligible: int | None = None,
 ) -> AlignmentReading:
     """The released reading of the stances on one version, sealed or named. Nothing in it rests on fewer than five people.
 
     `parties[i]`: the party (or cell of the card) of stance i, any number, None where it is not known. `stands_for`: how many
-    parties a number stands for, where not one. `eligible`: how many could have given a stance. Blank stances count for nothing,
-    and the order changes nothing. Raises ValueError for answers that do not exist and parties that do not fit.
+    parties a number stands for, where not one. `party_count`: how many parties those are of who could have given a stance; where
+    it is not known, as many as `parties` names. `eligible`: how many could have given one. Blank stances count for nothing, and
+    the order changes nothing. Raises ValueError for answers that do not exist and parties that do not fit.
     """
     table = lay_out(stances, parties=parties, stands_for=stands_for)
     if len(table) < partition.SMALLEST_CELL:
@@ -40,7 +42,9 @@ def read_alignment(
     found = dataclasses.replace(
         _agreement_beside_commitment(table),
         is_response_low=None if eligible is None else is_low,
-        tipping=pulls.tipping(table, is_response_low=is_low),
+        tipping=pulls.tipping(
+            table, is_response_low=is_low, party_count=party_count or _count_parties(parties)
+        ),
         waiting=cascade.waiting(table),
     )
     return _with_places(_with_understanding(_with_predictions(found, table, is_low=is_low), table), table)
@@ -89,6 +93,10 @@ def decode(stored: Mapping[str, object]) -> AlignmentReading:
 def decode_named(stored: Mapping[str, object]) -> NamedReading:
     """The reading of sealed against named that `encode` wrote. Raises ValueError where the fields do not fit."""
     return encoding.from_json(NamedReading, dict(stored))
+
+
+def _count_parties(parties: Parties | None) -> int | None:
+    return None if parties is None else len(set(parties))
 
 
 def _agreement_beside_commitment(table: Table) -> AlignmentReading:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from breakthrough.measures.values import Estimate, Share
 
-METHOD = "alignment.stances/1"
+METHOD = "alignment.stances/2"
 NAMED_METHOD = "sealed_named/1"
 
 Status = Literal["shown", "band", "withheld"]
@@ -18,7 +18,7 @@ Agreement = Literal["close", "some_range", "far_apart"]
 Expected = Literal["more_support_than_expected", "less_support_than_expected"]
 Lean = Literal["higher", "lower", "cannot_tell"]
 Tips = Literal["purpose", "reservations", "cannot_tell"]
-Condition = Literal["every_party", "not_yet", "cannot_tell"]
+Condition = Literal["every_party", "whole_group", "not_yet", "cannot_tell"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,17 @@ class TippingReading:
     """Whether purpose outweighs reservations.
 
     Attributes:
-        tipped: share of those who spread their points and put more on the purpose than on all reservations.
+        n_band: how many spread their points or said that it is the wrong purpose.
+        tipped: of them, share that puts more on the purpose than on all reservations.
         mean: purpose less reservations, -1 to 1, parties counting equally if `is_by_party`; None where nobody or everybody (give or
             take one) has tipped, because it could tell which, and for all cells where that is so in one.
-        reservations: from eight people on who have any. condition: whether purpose outweighs reservations in every party, reservations outweigh purpose
-            in some, or we cannot tell; None where nothing is shown. Zero as the threshold is a definition.
-        by_cell: empty where the people cannot be told apart by party.
+        reservations: from eight people on who have any. condition: whether purpose outweighs reservations in every party, or only
+            in the whole group taken together, reservations outweigh purpose in some party (or together), or we cannot tell; None
+            where nothing is shown. Zero as the threshold is a definition.
+        by_cell: empty where the people cannot be told apart by party. is_pooled: some party is not weighed by itself, because its
+            people were not asked by party or too few of them answered; then nothing is claimed of every party.
+        has_wrong_purpose: two people at least say that it is the wrong purpose; False is one or nobody, None cannot be told. They
+            have no pull, and are in no mean; for the purpose nothing is claimed where not even half of all have tipped.
     """
 
     status: Status
@@ -98,6 +103,8 @@ class TippingReading:
     reservations: Reservations | None = None
     condition: Condition | None = None
     by_cell: tuple[CellPull, ...] = ()
+    is_pooled: bool = False
+    has_wrong_purpose: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

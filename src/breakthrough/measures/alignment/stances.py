@@ -13,7 +13,7 @@ PULLS = ("purpose", "doubts", "standing", "comfort", "own_way")
 """What the 100 points are spread over: the purpose, and four kinds of reservation (about the plan, how one would look, habit and
 workload, preferring one's own way)."""
 
-PLACES = ("not_said", "in_the_room", "one_to_one", "only_here")
+PLACES = ("not_said", "in_the_room", "one_to_one", "only_here", "nowhere")
 """Where I would say this; the place in this row is its code."""
 
 BEHIND = 7
@@ -28,8 +28,11 @@ OF_TEN = 10
 NOT_EVEN_THEN = 11
 """The code of the waiting for "not even if all the others did"."""
 
+WRONG_PURPOSE = 101
+"""The code of the first of the 100 points for "it is the wrong purpose"; the other four are not answered then."""
+
 LENGTH = 11
-_MOST = (4, 10, 4, 3, OF_TEN, 100, 100, 100, 100, 100, NOT_EVEN_THEN)
+_MOST = (4, 10, 4, 4, OF_TEN, 100, 100, 100, 100, 100, NOT_EVEN_THEN)
 _POINTS = slice(5, 10)
 
 
@@ -41,6 +44,7 @@ class Stance:
         position: -2 to 2, agreement with the content. weight: 0 to 10, how far I put my weight behind it.
         understanding: 0 to 4. place: code of `PLACES`. predicted: of ten of us, how many support it.
         points: 100 in all, in the order of `PULLS`; the practice asks for all or none.
+        is_wrong_purpose: says that it is the wrong purpose, in place of the points: an answer, and no pull.
         waits_for: I would go all in if at least so many of ten others did; 0 waits for nobody, `NOT_EVEN_THEN` never.
         is_blocking: has an open block; known of named stances only, because a sealed stance is kept apart from reservations.
     """
@@ -53,6 +57,7 @@ class Stance:
     points: tuple[int, int, int, int, int] | None = None
     waits_for: int | None = None
     is_blocking: bool = False
+    is_wrong_purpose: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -79,6 +84,10 @@ def to_codes(stance: Stance) -> list[int | None]:
     for code, most in zip(codes, _MOST, strict=True):
         if code is not None and not 0 <= code <= most:
             raise ValueError(f"{code} is no answer: there are 0 to {most}")
+    if stance.is_wrong_purpose:
+        if stance.points is not None:
+            raise ValueError("whoever finds it the wrong purpose spreads no points over it")
+        codes[_POINTS.start] = WRONG_PURPOSE
     if stance.points is not None and sum(stance.points) != 100:
         raise ValueError("the points are 100 in all")
     return codes
@@ -104,8 +113,13 @@ def from_codes(codes: Sequence[object]) -> Stance | None:
         if len(points) == len(PULLS) and sum(points) == 100
         else None,
         waits_for=read[10] if len(read) == LENGTH else None,
+        is_wrong_purpose=_is_wrong_purpose(codes[_POINTS]),
     )
     return None if stance.is_blank else stance
+
+
+def _is_wrong_purpose(codes: Sequence[object]) -> bool:
+    return type(codes[0]) is int and codes[0] == WRONG_PURPOSE and all(one is None for one in codes[1:])
 
 
 def _answer(code: object, most: int) -> int | None:

@@ -34,8 +34,8 @@ class Table:
     """Everybody who said anything, one row each; NaN where not answered.
 
     Attributes [people]:
-        position: -2 to 2. weight: 0 to 10. understanding: 0 to 4. place: 1 to 3. predicted: share. waits_for: 0 to 11.
-        points: [people, 5], shares of 100. is_blocking. cell: place in `cells`.
+        position: -2 to 2. weight: 0 to 10. understanding: 0 to 4. place: 1 to 4. predicted: share. waits_for: 0 to 11.
+        points: [people, 5], shares of 100. is_blocking. is_wrong_purpose. cell: place in `cells`.
     `cells` has at least one; `party_count` is how many parties there are among these people.
     """
 
@@ -47,6 +47,7 @@ class Table:
     waits_for: Floats
     points: Floats
     is_blocking: Truths
+    is_wrong_purpose: Truths
     cell: Integers
     cells: tuple[Cell, ...]
 
@@ -110,6 +111,7 @@ def lay_out(
         key=lambda row: row[:2],
     )
     codes = np.array([_numbers(stance) for _, _, stance in kept], np.float64).reshape(-1, 11)
+    is_wrong = np.array([stance.is_wrong_purpose for _, _, stance in kept], np.bool_)
     cells, cell = _cells([party for party, _, _ in kept], stands_for or {})
     return Table(
         position=codes[:, 0] - 2,
@@ -117,9 +119,10 @@ def lay_out(
         understanding=codes[:, 2],
         place=np.where(codes[:, 3] == 0, math.nan, codes[:, 3]),
         predicted=codes[:, 4] / OF_TEN,
-        points=codes[:, 5:10] / 100,
+        points=np.where(is_wrong[:, None], math.nan, codes[:, 5:10] / 100),
         waits_for=codes[:, 10],
         is_blocking=np.array([stance.is_blocking for _, _, stance in kept], np.bool_),
+        is_wrong_purpose=is_wrong,
         cell=cell,
         cells=cells,
     )

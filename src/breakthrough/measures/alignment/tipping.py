@@ -9,22 +9,61 @@ import numpy.typing as npt
 
 from breakthrough.measures import partition, shares
 from breakthrough.measures.alignment.results import CellPull, Condition, Reservations, TippingReading, Tips
-from breakthrough.measures.alignment.table import Table
+from breakthrough.measures.alignment.table import NO_PARTY, Cell, Table
 from breakthrough.measures.values import Estimate
 
 Floats = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.bool_]
+
+_FEWEST_WHO_SAY_SO = 2
+_FEWEST_NOT_TIPPED = 4
 
 _POINT_VARIANCE = 0.15**2
 """Ordinary spread of the share of one reservation, of four further people, so that no interval is ever nothing."""
 
 
-def tipping(table: Table, *, is_response_low: bool) -> TippingReading:
-    """What may be said about the 100 points. Parties are told apart only where each released cell has five people with points."""
+def tipping(table: Table, *, is_response_low: bool, party_count: int | None) -> TippingReading:
+    """What may be said about the 100 points. Parties are told apart only where each released cell has five people with points.
+
+    `party_count`: how many parties those who were asked are of, None if unknown. Of every party something is said only where
+    each of them is a cell of its own.
+    """
     pull = table.pull
     kept = ~np.isnan(pull)
-    n = int(kept.sum())
+    n, weighed = int((kept | table.is_wrong_purpose).sum()), int(kept.sum())
     if n < partition.SMALLEST_CELL:
         return TippingReading("withheld", "too_few")
+    tipped = int((pull[kept] > 0).sum())
+    found = TippingReading(
+        status="shown" if n >= shares.FEWEST_FOR_NUMBERS else "band",
+        reason="too_few",
+        n_band=partition.n_band(n),
+        tipped=shares.publish_count(tipped, n),
+        condition="cannot_tell",
+        is_pooled=party_count not in (1, _count_own(table.cells)),
+        has_wrong_purpose=has_wrong_purpose(n - weighed, tipped=tipped, n=n),
+    )
+    if weighed < partition.SMALLEST_CELL:
+        return found
+    return _with_means(found, table, kept, is_low=is_response_low, has_most=2 * tipped > n)
+
+
+def has_wrong_purpose(wrong: int, *, tipped: int, n: int) -> bool | None:
+    """Whether two people at least say that it is the wrong purpose; one looks like nobody.
+
+    None where fewer than four have not tipped: with their number known, it would tell what the last of them said.
+    """
+    return wrong >= _FEWEST_WHO_SAY_SO if n - tipped >= _FEWEST_NOT_TIPPED else None
+
+
+def _with_means(
+    found: TippingReading, table: Table, kept: Truths, *, is_low: bool, has_most: bool
+) -> TippingReading:
+    """What rests on the pulls themselves, of five people or more who have one.
+
+    Those who find it the wrong purpose are in no mean; so the mean alone does not speak for it where not even half have tipped.
+    """
+    pull = table.pull
     groups = [np.sort(pull[kept & (table.cell == place)]) for place in range(len(table.cells))]
     is_by_party = len(groups) > 1 and min(group.size for group in groups) >= partition.SMALLEST_CELL
     told = groups if is_by_party else [np.sort(pull[kept])]
@@ -32,16 +71,18 @@ def tipping(table: Table, *, is_response_low: bool) -> TippingReading:
     means = [weighted_mean([group], [1.0]) for group in told]
     is_extreme = _is_extreme(pull[kept])
     is_untold = len(groups) > 1 and not is_by_party
-    return TippingReading(
-        status="shown" if n >= shares.FEWEST_FOR_NUMBERS else "band",
-        reason="low_response" if is_response_low else "too_few" if is_untold else None,
-        n_band=partition.n_band(n),
-        tipped=shares.publish_count(int((pull[kept] > 0).sum()), n),
-        mean=None if is_extreme else _publish(weighted_mean(told, weights), n),
+    is_pooled = is_untold or found.is_pooled
+    told_condition = condition(means, is_pooled=is_pooled)
+    is_unclear = is_low or is_untold or (told_condition != "not_yet" and not has_most)
+    return dataclasses.replace(
+        found,
+        reason="low_response" if is_low else "too_few" if is_untold else None,
+        mean=None if is_extreme else _publish(weighted_mean(told, weights), int(kept.sum())),
         is_by_party=is_by_party,
         reservations=reservations(table.points[kept][:, 1:]),
-        condition="cannot_tell" if is_response_low or is_untold else condition(means),
+        condition="cannot_tell" if is_unclear else told_condition,
         by_cell=_by_cell(table, told, means, has_means=not is_extreme) if is_by_party else (),
+        is_pooled=is_pooled,
     )
 
 
@@ -58,10 +99,13 @@ def weighted_mean(groups: Sequence[Floats], weights: Sequence[float]) -> Estimat
     return Estimate(mean, max(-1.0, mean - half), min(1.0, mean + half))
 
 
-def condition(means: Sequence[Estimate]) -> Condition:
-    """Purpose outweighs reservations in every party, or reservations outweigh purpose in some, or we cannot tell."""
+def condition(means: Sequence[Estimate], *, is_pooled: bool = False) -> Condition:
+    """Purpose outweighs reservations in every party, or reservations outweigh purpose in some, or we cannot tell.
+
+    Where `is_pooled`, some mean is of several parties, and says nothing of each: then it is of the whole group and no more.
+    """
     if all(mean.low > 0 for mean in means):
-        return "every_party"
+        return "whole_group" if is_pooled else "every_party"
     return "not_yet" if any(mean.high < 0 for mean in means) else "cannot_tell"
 
 
@@ -105,6 +149,11 @@ def _by_cell(
         )
         for cell, group, mean in zip(table.cells, groups, means, strict=True)
     )
+
+
+def _count_own(cells: Sequence[Cell]) -> int:
+    """How many parties are a cell of their own. People whose party is not known are none."""
+    return sum(cell.weight == 1 and len(cell.parties) == 1 and cell.parties != (NO_PARTY,) for cell in cells)
 
 
 def _is_extreme(pull: Floats) -> bool:

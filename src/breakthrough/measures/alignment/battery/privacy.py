@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from breakthrough.measures import partition, shares
-from breakthrough.measures.alignment import named, publish, reading
+from breakthrough.measures.alignment import named, publish, reading, tipping
 from breakthrough.measures.alignment.crossing import Crossing, publish_corners
 from breakthrough.measures.alignment.publish import Kinds
 from breakthrough.measures.pulse.battery.rows import Row
@@ -152,6 +152,19 @@ def crossings(sizes: Sequence[int]) -> list[Row]:
     return [Row("privacy", f"weight crossed with understanding, {span}: people singled out", corners, 0)]
 
 
+def purposes(sizes: Sequence[int]) -> list[Row]:
+    """Who has tipped, who has not, and who says that it is the wrong purpose, with what a missing mean and a missing claim tell.
+
+    That nobody says so may show: it tells of nobody that they did.
+    """
+    groups = {"tipped": (0,), "not tipped": (1,), "wrong purpose": (2,)}
+    found = sum(
+        sum(singled_out(ways(n, 3), _tell_purpose, groups, may_be_nobody={"wrong purpose"}).values())
+        for n in sizes
+    )
+    return [Row("privacy", f"wrong purpose, {min(sizes)} to {max(sizes)} people: singled out", found, 0)]
+
+
 def cells(sizes: Sequence[Sequence[int]]) -> list[Row]:
     """Support by party beside the support of all: an adversary who subtracts one from the other."""
     found = 0
@@ -196,6 +209,17 @@ def history(rng: np.random.Generator, histories: int) -> list[Row]:
         Row("privacy", f"joins and leaves: differences of one to four people, of {computed}", small, 0),
         Row("privacy", "joins and leaves: differences taken at all", computed, least=1),
     ]
+
+
+def _tell_purpose(answer: Counts) -> Hashable:
+    tipped, held, wrong = answer
+    n, weighed = sum(answer), tipped + held
+    return (
+        shares.publish_count(tipped, n),
+        tipping.has_wrong_purpose(wrong, tipped=tipped, n=n),
+        weighed < partition.SMALLEST_CELL or publish.is_extreme(tipped, weighed),
+        2 * tipped > n,
+    )
 
 
 def _tell_gap(known: Counts, answer: Counts) -> Hashable:

@@ -30,6 +30,7 @@ def test_neither_does_what_is_shown_by_party_or_beside_names():
     found = [
         *privacy.cells([(5, 5), (5, 6), (6, 8), (5, 5, 5), (5, 8, 6)]),
         *privacy.with_names(range(5, 9)),
+        *privacy.purposes(range(5, 15)),
         *privacy.history(np.random.default_rng(2), 300),
     ]
     assert not [row for row in found if not row.is_reached]

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from breakthrough.measures.alignment import cascade, reading, tipping
-from breakthrough.measures.alignment.stances import NOT_EVEN_THEN, Stance
+from breakthrough.measures.alignment.stances import NOT_EVEN_THEN, Stance, from_codes, to_codes
 
 
 def _with(purposes, split=(1, 0, 0, 0)):
@@ -57,6 +57,59 @@ def test_a_partnership_has_tipped_only_if_every_party_has():
         _with([80, 70, 75, 90, 65, 85, 10, 90, 20, 80, 30, 70]), parties=sizes
     ).tipping
     assert open_yet.condition == "cannot_tell"
+
+
+def test_one_pooled_mean_says_nothing_of_every_party():
+    people = _with([80, 70, 75, 90, 65, 85, 80, 70, 40, 45])
+    asked_together = reading.read_alignment(people, party_count=2).tipping
+    assert (asked_together.condition, asked_together.is_pooled) == ("whole_group", True)
+    assert (
+        reading.read_alignment(people).tipping.condition == "whole_group"
+    )  # nobody knows of how many parties
+    assert reading.read_alignment(people, party_count=1).tipping.condition == "every_party"
+    too_few = reading.read_alignment(
+        _with([80, 70, 75, 90, 65, 85, 80, 70, 75]), parties=[0] * 6 + [1] * 3
+    ).tipping
+    assert (too_few.condition, too_few.by_cell) == ("whole_group", ())
+    silent = reading.read_alignment(
+        _with([80, 70, 75, 90, 65, 85]), parties=[1] * 6, party_count=2, stands_for={1: 1.0}
+    ).tipping
+    assert silent.condition == "whole_group", "a party that stays silent was not weighed"
+    against = reading.read_alignment(_with([20, 30, 25, 10, 35, 15]), party_count=2).tipping
+    assert (against.condition, against.is_pooled) == ("not_yet", True)
+
+
+def test_small_parties_in_one_cell_are_not_each_of_them():
+    people = _with([80, 70, 75, 90, 65, 85] * 2)
+    joined = reading.read_alignment(people, parties=[1] * 6 + [2] * 3 + [3] * 3, party_count=3).tipping
+    assert [one.tips for one in joined.by_cell] == ["purpose", "purpose"]
+    assert joined.condition == "whole_group"
+    rest = reading.read_alignment(
+        people, parties=[1] * 6 + [0] * 6, stands_for={1: 1.0, 0: 2.0}, party_count=3
+    ).tipping
+    assert rest.condition == "whole_group"
+
+
+def test_the_wrong_purpose_is_an_answer_and_no_pull():
+    wrong = [Stance(is_wrong_purpose=True)]
+    found = reading.read_alignment(_with([80, 70, 75, 90, 30, 35, 40]) + wrong * 3, party_count=1).tipping
+    assert (found.n_band, found.tipped.value, found.has_wrong_purpose) == ("8-12", 0.4, True)
+    alone = reading.read_alignment(_with([80, 70, 75, 90, 30, 35, 40]), party_count=1).tipping
+    assert found.mean == alone.mean
+    one_looks_like_nobody = [
+        reading.read_alignment(_with([80] * 5 + [20] * 5) + wrong * many).tipping.has_wrong_purpose
+        for many in (0, 1, 2)
+    ]
+    assert one_looks_like_nobody == [False, False, True]
+    assert reading.read_alignment(_with([80] * 9) + wrong * 2).tipping.has_wrong_purpose is None
+    for purposes in ([80, 70, 75, 90, 65, 85], [80] * 4):
+        few = reading.read_alignment(_with(purposes) + wrong * 6, party_count=1).tipping
+        assert few.condition == "cannot_tell", "not even half have tipped"
+    assert from_codes(to_codes(wrong[0])) == wrong[0]
+    assert from_codes([None] * 5 + [101, 0, None, None, None, None]) is None
+    assert from_codes([None] * 3 + [4] + [None] * 7).place == 4
+    with pytest.raises(ValueError, match="spreads no points"):
+        to_codes(Stance(is_wrong_purpose=True, points=(100, 0, 0, 0, 0)))
 
 
 def test_nothing_is_claimed_where_many_are_silent_or_a_party_spread_no_points():

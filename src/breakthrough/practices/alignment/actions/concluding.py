@@ -28,19 +28,21 @@ def take_stance(
     by_part: Mapping[str, int] | None = None,
     now: datetime,
 ) -> Stance:
-    """Give a named stance on the version, or a newer one in place of it; the earlier one stays on record."""
+    """Give a named stance on the version, or a newer one in place of it; the earlier one stays on record.
+
+    `by_part` holds the parts on which somebody stands elsewhere than on the whole, by their marks.
+    """
     with transaction.atomic():
         setup = steps.lock(round)
         steps.check_may(setup, member, Act.TAKE_STANCE)
         marks = tuple(one.mark for one in parts.split(setup.version.body))
-        kept = queries.carry_all(setup, (member.pk,), marks=marks)[member.pk].kept
         made = Stance.objects.create(
             setup=setup,
             member=member,
             position=position,
             weight=weight,
             by_part=stances.check_stance(
-                position=position, weight=weight, by_part=by_part or {}, kept=kept, marks=marks
+                position=position, weight=weight, by_part=by_part or {}, marks=marks
             ),
             at=now,
         )

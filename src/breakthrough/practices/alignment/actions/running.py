@@ -191,14 +191,7 @@ def _check_newest(setup: Setup) -> None:
                 "There is a newer version of this text. Throw this draft away and begin a round about that one."
             ),
         )
-    if queries.is_under_way(setup.version.text_id):
-        raise Problem(
-            "round-under-way",
-            status=409,
-            words=gettext_noop(
-                "A round about this text is under way. Begin the next one when its results are there."
-            ),
-        )
+    queries.check_none_goes_on(setup.version.text_id)
 
 
 def _check_roster(setup: Setup) -> None:

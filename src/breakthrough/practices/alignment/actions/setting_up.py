@@ -28,14 +28,7 @@ def begin_round(
     plans.check_plan(plan, now=now)
     with transaction.atomic():
         held = steps.lock_text(text.pk)
-        if queries.is_under_way(held.pk):
-            raise Problem(
-                "round-under-way",
-                status=409,
-                words=gettext_noop(
-                    "A round about this text is under way. Begin the next one when its results are there."
-                ),
-            )
+        queries.check_none_goes_on(held.pk)
         newest = queries.newest_of(held)
         begun = round_actions.begin_round(
             collaboration=member.collaboration,

@@ -1,7 +1,7 @@
 """The plan of a round, a named stance, an outcome."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -166,7 +166,7 @@ class StanceForm(forms.Form):
         data: Any = None,
         *,
         parts: Sequence[tuple[str, str]] = (),
-        kept: dict[str, int] | None = None,
+        kept: Mapping[str, int] | None = None,
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)

@@ -19,9 +19,10 @@ from breakthrough.kernel.roles import Role
 from breakthrough.practices.alignment import queries
 from breakthrough.practices.alignment.pages import found, frame
 from breakthrough.practices.alignment.pages.beam import Beam
+from breakthrough.practices.alignment.pages.beside import Shift
 from breakthrough.practices.alignment.pages.found import Bar
 from breakthrough.practices.alignment.queries import Ask, Raised
-from breakthrough.practices.alignment.rules import parts
+from breakthrough.practices.alignment.rules import adoption, parts
 from breakthrough.practices.alignment.rules.adoption import Kind
 from breakthrough.practices.alignment.rules.phases import SHOWING, Phase
 from breakthrough.practices.alignment.rules.wording import OUTCOME_WORDS, PHASE_WORDS, STATE_WORDS
@@ -39,6 +40,7 @@ class Slide:
     is_title: bool = False
     beams: tuple[Beam, ...] = ()
     bars: tuple[Bar, ...] = ()
+    shifts: tuple[Shift, ...] = ()
 
 
 @require_safe
@@ -96,7 +98,8 @@ def _told(told: dict[str, Any]) -> list[Slide]:
         Slide(
             told["condition"],
             eyebrow=_("Purpose against reservations"),
-            words=_("Level is a definition and no goal. Speaking up moves the beam for a while."),
+            words=" ".join(one for one in (told["together"], told["wrong_purpose"]) if one)
+            or _("Level is a definition and no goal. Speaking up moves the beam for a while."),
             beams=tuple(told["beams"]),
         ),
         Slide(
@@ -104,7 +107,12 @@ def _told(told: dict[str, Any]) -> list[Slide]:
             eyebrow=_("Agreement beside commitment"),
             bars=tuple(told["agreement"]),
         ),
-        Slide(" ".join(told["named_sentences"]), eyebrow=_("Sealed, and with a name")),
+        Slide(
+            " ".join(told["named_sentences"]),
+            eyebrow=_("Sealed, and with a name"),
+            words=told["named_n_words"],
+            shifts=tuple(told["shifts"][:2]),
+        ),
     ]
     if told["waiting"]:
         first, *rest = told["waiting"]
@@ -128,8 +136,11 @@ def _end(ask: Ask) -> Slide:
         return Slide(_(OUTCOME_WORDS[Kind(ask.outcome.kind)]), words=said, is_title=True)
     if ask.missing:
         return Slide(_("What would it take?"), words=" ".join(_(one) for one in ask.missing), is_title=True)
+    openly = [_(one) for one in adoption.list_said_openly(ask.plan.rule, ask.found)]
     return Slide(
-        _("By our rule it is adopted"), words=_("What is not lifted stands openly beside it."), is_title=True
+        _("By our rule it can be adopted"),
+        words=" ".join([*openly, _("What is not lifted stands openly beside it.")]),
+        is_title=True,
     )
 
 

@@ -25,7 +25,7 @@ from breakthrough.collaborations.models import Member
 from breakthrough.practices.alignment import actions, forms, queries
 from breakthrough.practices.alignment.pages import found, frame, script, setting_up
 from breakthrough.practices.alignment.queries import Ask, Standing
-from breakthrough.practices.alignment.rules import parts
+from breakthrough.practices.alignment.rules import adoption, parts
 from breakthrough.practices.alignment.rules.adoption import RULE_WORDS, Kind
 from breakthrough.practices.alignment.rules.carrying import Carried
 from breakthrough.practices.alignment.rules.phases import Phase
@@ -159,6 +159,7 @@ def _talk(request: HttpRequest, ask: Ask) -> dict[str, Any]:
         "are_reservations_held": queries.are_reservations_held(ask.joining_id),
         "more_lines": max(len(ask.living) - frame.MOST_LINES, 0),
         "missing_words": [_(one) for one in ask.missing],
+        "openly_words": [_(one) for one in adoption.list_said_openly(ask.plan.rule, ask.found)],
         "outcome_form": forms.OutcomeForm(
             initial={"kind": Kind.NOT_ALIGNED.value if ask.missing else Kind.ADOPTED.value}
         ),
@@ -192,12 +193,11 @@ def _stances(standings: Iterable[Standing]) -> SafeString:
 
 
 def _stance_form(ask: Ask, data: Any) -> forms.StanceForm:
-    """Parts whose words somebody has seen keep what they said of them; the others are asked again."""
-    kept = {mark: position for mark, position in ask.own.kept.items() if position != ask.own.position}
+    """Where somebody stood elsewhere on a part whose words they have seen, it is filled in; all other parts are as on the whole."""
     return forms.StanceForm(
         data,
         parts=[(one.mark, one.text) for one in parts.split(ask.version.body)],
-        kept=kept,
+        kept=ask.own.apart,
         initial={"position": ask.own.position, "weight": ask.own.weight} if ask.own.counts else None,
     )
 

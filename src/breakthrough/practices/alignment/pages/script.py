@@ -26,7 +26,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One screen of the sealed stance. `place` is the place of its answer in the vector; `kind`: choice, scale or points."""
+    """One screen of the sealed stance. `place` is the place of its answer in the vector; `kind`: choice, scale or points.
+
+    `instead`: what can be said in place of spreading points.
+    """
 
     place: int
     key: str
@@ -36,6 +39,7 @@ class Question:
     options: tuple[Option, ...]
     low: str = ""
     high: str = ""
+    instead: str = ""
 
 
 def questions() -> tuple[Question, ...]:
@@ -63,8 +67,8 @@ def questions() -> tuple[Question, ...]:
             2,
             "understanding",
             "choice",
-            _("How well could you explain it to somebody else?"),
-            _("Not whether you like it."),
+            _("How well do you think you could explain it to somebody else?"),
+            _("Not whether you like it. It is your own guess; nobody tests it."),
             (
                 Option(4, _("In my own words, with an example")),
                 Option(3, _("In my own words")),
@@ -83,6 +87,7 @@ def questions() -> tuple[Question, ...]:
                 Option(1, _("In the room, to everybody")),
                 Option(2, _("One to one")),
                 Option(3, _("Only here")),
+                Option(4, _("Nowhere. I would rather keep it to myself")),
             ),
         ),
         Question(
@@ -108,6 +113,7 @@ def questions() -> tuple[Question, ...]:
                 Option(3, _("Habit and workload")),
                 Option(4, _("Preferring my own way")),
             ),
+            instead=_("I spread nothing: it is the wrong purpose"),
         ),
         Question(
             10,

@@ -17,6 +17,7 @@ from breakthrough.practices.alignment import CARD, actions, forms, queries
 from breakthrough.practices.alignment.pages import frame
 from breakthrough.practices.alignment.rules import parts, plans
 from breakthrough.practices.alignment.rules.adoption import Kind
+from breakthrough.practices.alignment.rules.phases import Phase
 from breakthrough.practices.alignment.rules.wording import OUTCOME_WORDS, PHASE_WORDS
 from breakthrough.web import problems
 from breakthrough.web.answers import see_other
@@ -102,6 +103,8 @@ def show_text(request: HttpRequest, member: Member, text_id: uuid.UUID) -> HttpR
     page = queries.get_page(member, text_id)
     asks = queries.list_asks(member, text_id)
     lines = frame.lines_of(member, page.raised)
+    is_under_way = queries.is_under_way(text_id)
+    talked = next((one for one in asks if one.phase is Phase.TALK), None)
     context = {
         **frame.text_frame(member, page.text),
         "page": page,
@@ -110,8 +113,10 @@ def show_text(request: HttpRequest, member: Member, text_id: uuid.UUID) -> HttpR
         "settled": [one for one in lines if not one.raised.is_living],
         "asks": [_ask_line(one) for one in asks],
         "versions": [_version_line(one) for one in page.versions],
-        "may_begin_round": member.facilitates and not queries.is_under_way(text_id),
-        "is_under_way": queries.is_under_way(text_id),
+        "may_begin_round": member.facilitates and not is_under_way and talked is None,
+        "is_under_way": is_under_way,
+        "talked": talked,
+        **_carried(member, page.newest),
     }
     return render(request, "alignment/text.html", context)
 
@@ -192,6 +197,7 @@ def _version_context(member: Member, version: queries.Version, *, part: str) -> 
         **frame.text_frame(member, version.text, Crumb(_("Version %(number)d") % {"number": number})),
         "version": version,
         "parts": parts.split(version.body),
+        **_carried(member, version),
         "changes": [
             {
                 "change": one.change,
@@ -207,6 +213,20 @@ def _version_context(member: Member, version: queries.Version, *, part: str) -> 
         "linkable": page.living,
         "has_before": number > 1,
         "has_next": number < page.newest.number,
+    }
+
+
+def _carried(member: Member, version: queries.Version) -> dict[str, Any]:
+    """What stays of what people said by name, in the whole and part by part."""
+    carriage = queries.count_carried(member, version)
+    if carriage is None:
+        return {"carriage": None}
+    words = {one.mark: one.text for one in parts.split(version.body)}
+    return {
+        "carriage": carriage,
+        "carried_parts": [
+            {"text": words[one.mark], "stays": one.stays, "asked": one.asked} for one in carriage.parts
+        ],
     }
 
 

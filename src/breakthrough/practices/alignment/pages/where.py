@@ -18,6 +18,7 @@ from breakthrough.measures.alignment.results import AlignmentReading
 from breakthrough.measures.values import Share
 from breakthrough.practices.alignment import CARD, queries
 from breakthrough.practices.alignment.pages import found as telling
+from breakthrough.practices.alignment.pages import rows
 from breakthrough.practices.alignment.queries import AskLine, Raised, TextLine
 from breakthrough.practices.alignment.readings import released
 from breakthrough.practices.alignment.rules.phases import SHOWING
@@ -110,7 +111,7 @@ def _with_a_name(member: Member, latest: Sequence[Found]) -> Finding | None:
 
 
 def _value(behind: Share) -> str:
-    return _("%(word)s put their weight behind it") % {"word": telling.share_word(behind.word)}
+    return _("%(word)s put their weight behind it") % {"word": rows.share_word(behind.word)}
 
 
 def _people(made: AlignmentReading) -> str:

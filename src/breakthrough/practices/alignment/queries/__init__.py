@@ -1,6 +1,7 @@
 """Reads: everything through the member who asks. `texts` (versions, changes, reservations), `rounds`, `sealing`."""
 
 from breakthrough.practices.alignment.models import Text, Version
+from breakthrough.practices.alignment.queries.carried import count_carried
 from breakthrough.practices.alignment.queries.raised import (
     Raised,
     Told,
@@ -20,6 +21,7 @@ from breakthrough.practices.alignment.queries.rounds import (
     AskLine,
     Standing,
     carry_all,
+    check_none_goes_on,
     closes_at_of,
     facts_of,
     find_round_for_job,
@@ -91,7 +93,9 @@ __all__ = [
     "VersionLine",
     "are_reservations_held",
     "carry_all",
+    "check_none_goes_on",
     "closes_at_of",
+    "count_carried",
     "facts_of",
     "find_round_for_job",
     "find_setup",

@@ -16,9 +16,11 @@ from breakthrough.ballots.models import Place
 from breakthrough.collaborations.models import Member
 from breakthrough.evidence import queries as evidence_queries
 from breakthrough.evidence.models import Reading
+from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.roles import Role
+from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.alignment.models import LeftOut, Outcome, Setup, Stance, StepRecord, Version
-from breakthrough.practices.alignment.queries import raised, sealing, texts
+from breakthrough.practices.alignment.queries import carried, raised, sealing, texts
 from breakthrough.practices.alignment.queries.raised import Raised
 from breakthrough.practices.alignment.queries.sealing import Readiness, Seat
 from breakthrough.practices.alignment.rules import adoption, carrying, parts, phases, plans, standing
@@ -70,9 +72,9 @@ class Standings(Sequence[Standing]):
         if self._setup.joining_id is None or not self._is_shown:
             return ()
         people = sealing.list_seats(self._setup.joining_id, at)
-        carried = carry_all(self._setup, (one.member_id for one in people), marks=self._marks)
+        stands = carry_all(self._setup, (one.member_id for one in people), marks=self._marks)
         return tuple(
-            Standing(one.name, one.party, one.leads, one.member_id == self._member.pk, carried[one.member_id])
+            Standing(one.name, one.party, one.leads, one.member_id == self._member.pk, stands[one.member_id])
             for one in people
         )
 
@@ -184,7 +186,7 @@ def get_ask(member: Member, round_id: uuid.UUID) -> Ask:
     has_own = own.how is Carried.OWN
     sees = standing.may_see_stances(phase, has_own=has_own, takes_part=facts.takes_part)
     reading = _reading(member, kept, phase, MEASURE)
-    carried = cast(
+    stands = cast(
         "dict[uuid.UUID, Carry]",
         SimpleLazyObject(lambda: carry_all(setup, (one.member_id for one in people), marks=marks)),
     )
@@ -196,7 +198,7 @@ def get_ask(member: Member, round_id: uuid.UUID) -> Ask:
     )
     found = cast(
         "adoption.Found",
-        SimpleLazyObject(lambda: _found(adoption.Rule(setup.rule), reading, carried, people, living)),
+        SimpleLazyObject(lambda: _found(adoption.Rule(setup.rule), reading, stands, people, living)),
     )
     return Ask(
         round=kept,
@@ -256,24 +258,18 @@ def list_asks(member: Member, text_id: uuid.UUID | None = None) -> list[AskLine]
 def carry_all(
     setup: Setup, member_ids: Iterable[uuid.UUID], *, marks: tuple[str, ...]
 ) -> dict[uuid.UUID, Carry]:
-    """Return how everybody stands to the version of this round, by what they ever said of its text: two queries, each version read once."""
-    given: dict[uuid.UUID, list[carrying.Given]] = {one: [] for one in member_ids}
-    rows = list(
-        Stance.objects.filter(setup__version__text_id=setup.version.text_id, member__in=given)
-        .order_by("at", "id")
-        .values_list("member_id", "setup__version_id", "position", "weight", "by_part")
-    )
-    versions = {
-        key: (number, tuple(one.mark for one in parts.split(body)))
-        for key, number, body in Version.objects.filter(pk__in={row[1] for row in rows}).values_list(
-            "pk", "number", "body"
-        )
-    }
-    for member_id, version_id, position, weight, by_part in rows:
-        number, its_marks = versions[version_id]
-        given[member_id].append(carrying.Given(number, its_marks, position, weight, by_part))
+    """Return how everybody stands to the version of this round, by what they ever said of its text: two queries, each version read once.
+
+    What was said after the round ended belongs to a later one, and changes nothing of how it stood.
+    """
+    people = set(member_ids)
+    said = Stance.objects.filter(setup__version__text_id=setup.version.text_id, member__in=people)
+    outcome = getattr(setup, "outcome", None)
+    if outcome is not None:
+        said = said.filter(at__lte=outcome.at)
+    given = carried.list_given(said, here=setup)
     return {
-        key: carrying.carry(said, version=setup.version.number, marks=marks) for key, said in given.items()
+        one: carrying.carry(given.get(one, ()), version=setup.version.number, marks=marks) for one in people
     }
 
 
@@ -350,11 +346,36 @@ def is_live(text_id: uuid.UUID) -> bool:
 
 def is_under_way(text_id: uuid.UUID) -> bool:
     """Whether people are answering words of this text right now."""
+    return any(phase in phases.UNDER_WAY for phase in _list_phases(text_id))
+
+
+def check_none_goes_on(text_id: uuid.UUID) -> None:
+    """Raise a Problem where a round about this text is under way, or is being talked about and has not ended.
+
+    Two rounds at once would be two answers to one question, and the older one could be adopted on what people said before.
+    """
+    going = _list_phases(text_id)
+    if any(phase in phases.UNDER_WAY for phase in going):
+        raise Problem(
+            "round-under-way",
+            status=409,
+            words=gettext_noop(
+                "A round about this text is under way. Begin the next one when its results are there."
+            ),
+        )
+    if Phase.TALK in going:
+        raise Problem(
+            "round-not-ended",
+            status=409,
+            words=gettext_noop(
+                "You are still talking about the last round on this text. Put on record how it ended, or write the next version. Then ask again."
+            ),
+        )
+
+
+def _list_phases(text_id: uuid.UUID) -> list[Phase]:
     setups = Setup.objects.filter(version__text_id=text_id).prefetch_related("steps")
-    return any(
-        phases.phase_of({Step(record.step) for record in one.steps.all()}) in phases.UNDER_WAY
-        for one in setups
-    )
+    return [phases.phase_of({Step(record.step) for record in one.steps.all()}) for one in setups]
 
 
 def is_worth_reminding(round: Round, letter: str) -> bool:
@@ -420,19 +441,25 @@ def _waiting_leaders(setup: Setup) -> tuple[str, ...]:
     return tuple(str(one.person) for one in leaders if one.leads and one.pk not in said)
 
 
+def _is_behind_now(carry: Carry) -> bool:
+    """Whether somebody put their weight behind it by name in this round. What they said in an earlier one was another answer."""
+    return carry.how is Carried.OWN and (carry.weight or 0) >= adoption.BEHIND
+
+
 def _found(
     rule: adoption.Rule,
     reading: Reading | None,
-    carried: dict[uuid.UUID, Carry],
+    stands: dict[uuid.UUID, Carry],
     people: tuple[Seat, ...],
     living: tuple[Raised, ...],
 ) -> adoption.Found:
-    tips = ((reading.value.get("tipping") or {}) if reading is not None else {}).get("condition")
+    tips, is_together = adoption.tips_of(reading.value if reading is not None else None)
     # Who is behind it by name is counted where the rule asks for it: it takes everybody's stances.
     present = [one for one in people if one.is_here] if rule is adoption.Rule.NAMED else []
     return adoption.Found(
         open_blocks=sum(one.is_open_block for one in living),
         tips=tips,
-        behind_by_name=sum((carried[one.member_id].weight or 0) >= adoption.BEHIND for one in present),
+        behind_by_name=sum(_is_behind_now(stands[one.member_id]) for one in present),
         people=len(present),
+        is_together=is_together,
     )

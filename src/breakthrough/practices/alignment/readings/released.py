@@ -1,18 +1,27 @@
 """A stored reading as the values that the measure released, and as rows. No engine is loaded: this runs in the web process."""
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 from breakthrough.evidence.models import Reading
 from breakthrough.measures.alignment.results import AlignmentReading, NamedReading
 from breakthrough.measures.opinion import encoding
+from breakthrough.practices.alignment.rules import adoption
 
 COLUMNS = ("measure", "quantity", "side", "n_band", "value", "low", "high", "word")
 
 
 def alignment_of(reading: Reading) -> AlignmentReading:
-    """Return what was released about the sealed stances."""
-    return encoding.from_json(AlignmentReading, reading.value)
+    """Return what was released about the sealed stances; what the first method said of every party as what it was of."""
+    found = encoding.from_json(AlignmentReading, reading.value)
+    if found.tipping is None:
+        return found
+    tips, is_together = adoption.tips_of(reading.value)
+    is_pooled = found.tipping.is_pooled or is_together or tips == "whole_group"
+    return dataclasses.replace(
+        found, tipping=dataclasses.replace(found.tipping, condition=tips, is_pooled=is_pooled)
+    )
 
 
 def named_of(reading: Reading) -> NamedReading:

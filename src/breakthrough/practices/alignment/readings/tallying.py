@@ -37,6 +37,7 @@ def tally(
         [stance for _, stance in given],
         parties=cells if is_by_party else None,
         stands_for=_stands_for(cells, parties=parties) if is_by_party else None,
+        party_count=parties,
         eligible=eligible,
     )
     on_progress(_HALF, gettext_noop("Laying sealed beside named"))

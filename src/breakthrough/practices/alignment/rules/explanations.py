@@ -84,6 +84,9 @@ EXPLANATIONS = {
     ),
     "time-unfit": gettext_noop("More time is given in steps of 1 minute to 7 days."),
     "round-under-way": gettext_noop("The words that people answer do not change under them."),
+    "round-not-ended": gettext_noop(
+        "A text has one round at a time: the last one ends, with what it came to, before the next one begins."
+    ),
     "nothing-changed": gettext_noop("A next version differs from the one before."),
     "round-on-older-version": gettext_noop("A round asks about the newest version of its text."),
     "not-adopted-yet": gettext_noop("The group's own rule does not say yet that the text is adopted."),

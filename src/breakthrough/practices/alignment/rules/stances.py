@@ -10,11 +10,12 @@ MOST_WEIGHT = 10
 
 
 def check_stance(
-    *, position: int, weight: int, by_part: Mapping[str, int], kept: Mapping[str, int], marks: Sequence[str]
+    *, position: int, weight: int, by_part: Mapping[str, int], marks: Sequence[str]
 ) -> dict[str, int]:
     """Return the position on every part of the version, or raise a Problem.
 
-    What was said of a part counts; else what was said of the same words in an earlier version; else the position on the whole.
+    What is said of a part counts; else the position on the whole. Nothing said earlier is put in by itself: whoever changes their
+    mind has changed it everywhere but where they say otherwise.
     """
     if position not in POSITIONS or any(one not in POSITIONS for one in by_part.values()):
         raise Problem(
@@ -35,4 +36,4 @@ def check_stance(
                 "The text changed while you read. Load the page anew, so that you answer its words."
             ),
         )
-    return {mark: by_part.get(mark, kept.get(mark, position)) for mark in marks}
+    return {mark: by_part.get(mark, position) for mark in marks}

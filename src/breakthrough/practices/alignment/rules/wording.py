@@ -33,7 +33,7 @@ POSITION_WORDS = {
 }
 CARRIED_WORDS = {
     Carried.OWN: gettext_noop("on these words"),
-    Carried.SAME_WORDS: gettext_noop("carried over: not one word has changed"),
+    Carried.SAME_WORDS: gettext_noop("from an earlier round: not one word has changed"),
     Carried.ASKED_AGAIN: gettext_noop("asked again: the words have changed"),
     Carried.SILENT: gettext_noop("not said yet"),
 }

@@ -118,7 +118,7 @@ def _read(begun: "Round", stances: Sequence[Stance], cells: Sequence[int], now: 
     found: Any = tallying.tally(
         label="stance",
         contributions=[(cell, ["", to_codes(one)]) for cell, one in zip(cells, stances, strict=True)],
-        context={"eligible": len(stances), "parties": max(1, len(set(cells))), "named": named},
+        context={"eligible": len(stances), "parties": begun.collaboration.parties.count(), "named": named},
         on_progress=lambda _share, _words: None,
     )
     for name, measure in (("alignment", "alignment"), ("named", "sealed_named")):

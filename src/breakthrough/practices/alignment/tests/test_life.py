@@ -195,6 +195,64 @@ def test_stances_on_unchanged_parts_stay_and_the_others_are_asked_again(rehearse
     assert ask.missing
 
 
+def test_a_changed_mind_is_changed_on_every_part(rehearsed: Rehearsal) -> None:
+    text, member = rehearsed.write(), rehearsed.people[2]
+    kept = rehearsed.begin(text)
+    rehearsed.through(kept, [stance()] * 12, [(member, -2, 2), (member, 1, 7)])
+    own = rehearsed.ask(kept, member).own
+    assert set(own.kept.values()) == {1}
+    assert own.apart == {}
+    first = next(iter(own.kept))
+    for by_part, apart in (({first: -1}, {first: -1}), ({}, {})):
+        actions.take_stance(
+            member=member, round=kept, position=2, weight=8, by_part=by_part, now=rehearsed.clock.now
+        )
+        assert rehearsed.ask(kept, member).own.apart == apart, "as on the whole takes a part back"
+    actions.write_version(
+        member=rehearsed.host, text=text, body=BODY.replace("early", "within a day"), now=rehearsed.clock.now
+    )
+    again = rehearsed.begin(text)
+    rehearsed.prepare(again)
+    assert rehearsed.ask(again, member).own.apart == {}
+    assert set(rehearsed.ask(again, member).own.kept.values()) == {2}
+
+
+def test_a_second_round_on_the_same_words_asks_everybody_anew(rehearsed: Rehearsal) -> None:
+    text = rehearsed.write()
+    kept = rehearsed.begin(text, Plan(rule=Rule.NAMED))
+    early = rehearsed.begin(text, Plan(rule=Rule.NAMED))
+    rehearsed.through(kept, [stance()] * 12, all_named(rehearsed, weight=9))
+    for ask_again in (lambda: rehearsed.begin(text), lambda: rehearsed.prepare(early)):
+        with pytest.raises(Problem) as refused:
+            ask_again()
+        assert refused.value.code == "round-not-ended", "two rounds at once are two answers to one question"
+    actions.conclude(
+        member=rehearsed.host,
+        round=kept,
+        kind=Kind.NOT_ALIGNED,
+        would_take="Nights that are staffed.",
+        now=rehearsed.clock.now,
+    )
+    rehearsed.clock.go(timedelta(minutes=1))
+    rehearsed.prepare(early)
+    rehearsed.open(early)
+    rehearsed.seal(early, [stance()] * 12)
+    rehearsed.close_sealed(early)
+    ask = rehearsed.ask(early, rehearsed.people[2])
+    assert ask.own.how is Carried.SAME_WORDS
+    assert not ask.has_own
+    assert list(ask.standings) == [], "nobody sees names before giving their own in this round"
+    assert (ask.given_count, ask.found.behind_by_name) == (0, 0)
+    rehearsed.name(early, [(rehearsed.people[2], -1, 8)])
+    rehearsed.close_named(early)
+    assert rehearsed.ask(early).found.behind_by_name == 1
+    assert rehearsed.ask(early).missing
+    before = next(one for one in rehearsed.ask(kept, rehearsed.people[2]).standings if one.is_own)
+    assert (before.carry.how, before.carry.position) == (Carried.OWN, 1), (
+        "what came later changes nothing of it"
+    )
+
+
 def test_the_words_do_not_change_under_those_who_answer_them(rehearsed: Rehearsal) -> None:
     text = rehearsed.write()
     kept = rehearsed.begin(text)

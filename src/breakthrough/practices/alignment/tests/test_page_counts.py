@@ -69,7 +69,7 @@ def test_where_we_are_shows_alignment_as_evidence_and_looks_at_two_rounds_at_mos
     page = client.get(f"/c/{space.slug}/where").content.decode()
     for said in (
         "put their weight behind it",
-        "Method alignment.stances/1",
+        "Method alignment.stances/2",
         "Method sealed_named/1",
         f"/c/{space.slug}/alignment/{first.pk}",
         "A block on Home by spring",

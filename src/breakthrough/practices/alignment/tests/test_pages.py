@@ -7,9 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from breakthrough.practices.alignment import actions, queries
+from breakthrough.practices.alignment.rules.adoption import Rule
 from breakthrough.practices.alignment.rules.texts import Words
+from breakthrough.practices.alignment.tests import staged
 from breakthrough.practices.alignment.tests.rehearsals import BODY, Rehearsal, stance
 from breakthrough.practices.alignment.tests.test_life import SEALED, all_named
 
@@ -157,10 +161,10 @@ def test_a_round_on_pages_in_every_phase(rehearsed: Rehearsal, space: "Space", c
     wall = [get(alice, f"{show}/wall?step={step}") for step in range(14)]
     for words in ("Where we stand on these words", "Purpose against reservations", "Reservation 1 of 5"):
         assert any(words in one for one in wall), words
-    assert "By our rule it is adopted" in wall[-1]
+    assert "By our rule it can be adopted" in wall[-1]
     assert "How does it end?" not in shown
     document = json.loads(get(bob, f"{show}/reading.json"))
-    assert document["alignment"]["method"] == "alignment.stances/1"
+    assert document["alignment"]["method"] == "alignment.stances/2"
     assert document["named"]["method"] == "sealed_named/1"
     assert "tipping.tipped" in get(bob, f"{show}/reading.csv")
     one = queries.list_raised(space.alice, text)[0]
@@ -360,3 +364,50 @@ def test_of_many_who_stand_by_name_one_page_shows_some_and_leads_to_the_others(
     assert [len(one) for one in names] == [5, 5, 2, 2]
     assert len({*names[0], *names[1], *names[2]}) == 12
     assert 'href="?page=2#stances"' in pages[0]
+
+
+def test_what_tips_only_together_is_said_of_no_party_and_can_be_adopted_openly(
+    space: "Space", client_of: ClientOf, now: Any
+) -> None:
+    text = actions.begin_text(member=space.alice, title="Home by spring", body=BODY, now=now)
+    stances = [stance(purpose=80 + number % 3) for number in range(10)]
+    kept = staged.release(space.alice, text, people=10, now=now, stances=stances, rule=Rule.TIPPED)
+    alice, show = client_of(space.alice.person), f"/c/{space.slug}/alignment/{kept.pk}"
+    page = get(alice, show)
+    assert "Taken together, purpose outweighs reservations." in page
+    assert "Purpose outweighs reservations in every party" not in page
+    assert page.count("to weigh it separately") == 2, "beside the beam, and where it is put on record"
+    wall = [get(alice, f"{show}/wall?step={step}") for step in range(9)]
+    assert "to weigh it separately" in wall[-1]
+    post(alice, f"{show}/outcome", kind="adopted", text="We hold ourselves to it.")
+    assert "to weigh it separately" in get(alice, show)
+
+
+def test_between_versions_it_is_told_how_many_stances_stay(
+    rehearsed: Rehearsal, space: "Space", client_of: ClientOf
+) -> None:
+    text = rehearsed.write()
+    kept = rehearsed.begin(text)
+    bob, page = client_of(space.bob.person), f"/c/{space.slug}/alignment/texts/{text.pk}"
+    rehearsed.through(kept, [stance()] * 12, all_named(rehearsed)[:6])
+    assert "What stays of what was said by name" not in get(bob, page)
+    newer = BODY.replace("early", "within a day")
+    actions.write_version(member=space.alice, text=text, body=newer, now=rehearsed.clock.now)
+
+    def count(address: str) -> int:
+        get(bob, address)
+        with CaptureQueriesContext(connection) as asked:
+            get(bob, address)
+        return len(asked)
+
+    few = [count(page), count(f"{page}/versions/2")]
+    for address in (page, f"{page}/versions/2"):
+        shown = " ".join(get(bob, address).split())
+        assert "For 0 of them it holds for these words as a whole; 6 are asked again" in shown
+        rows = re.findall(r'<td class="number">(\d+)</td><td class="number">(\d+)</td>', shown)
+        assert rows == [("6", "0"), ("6", "0"), ("0", "6")]
+    again = rehearsed.begin(text)
+    rehearsed.through(again, [stance()] * 12, [])
+    rehearsed.name(again, all_named(rehearsed))
+    assert "All 12 people who have said by name" in get(bob, page)
+    assert count(f"{page}/versions/2") == few[1], "as many queries with twice the people"

@@ -1,5 +1,6 @@
 """Texts, differences, what is carried over, and the group's own rule."""
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -124,14 +125,41 @@ def test_a_stance_counts_for_exactly_the_words_it_was_given_on(
         assert set(found.asked) == set(marks_of("\n\n".join(body))) - known
 
 
+def test_a_stance_of_an_earlier_round_is_no_stance_in_this_one() -> None:
+    earlier = given_on(1, "a\n\nb", position=2, weight=9)
+    found = carrying.carry([earlier], version=1, marks=marks_of("a\n\nb"))
+    assert found.how is Carried.SAME_WORDS
+    here = dataclasses.replace(earlier, position=-1, is_this_round=True)
+    assert carrying.carry([earlier, here], version=1, marks=marks_of("a\n\nb")).how is Carried.OWN
+
+
+def test_what_stays_of_stances_is_counted_part_by_part() -> None:
+    before, after = "We go home.\n\nWe say so.", "We go home.\n\nWe say so early."
+    people = [carrying.carry([given_on(1, before)], version=2, marks=marks_of(after)) for _ in range(4)]
+    people.append(carrying.carry([given_on(2, after)], version=2, marks=marks_of(after)))
+    silent = carrying.carry([], version=2, marks=marks_of(after))
+    found = carrying.count([*people, silent], marks=marks_of(after))
+    assert found
+    assert (found.people, found.whole, found.asked) == (5, 1, 4)
+    assert [(one.stays, one.asked) for one in found.parts] == [(5, 0), (1, 4)]
+    assert carrying.count([*people[:4], silent], marks=marks_of(after)) is None
+
+
+def test_only_where_somebody_stood_elsewhere_on_a_part_is_it_carried_into_their_next_answer() -> None:
+    first, second, third = marks_of("a\n\nb\n\nc")
+    given = Given(1, (first, second, third), -2, 3, {first: -2, second: 1, third: -2})
+    found = carrying.carry([given], version=2, marks=[first, second])
+    assert found.apart == {second: 1}
+    changed = Given(1, (first, second, third), 1, 8, {first: 1, second: 1, third: -1})
+    assert carrying.carry([given, changed], version=2, marks=[first, second]).apart == {}
+
+
 def test_a_stance_may_differ_on_one_part() -> None:
-    found = stances.check_stance(
-        position=2, weight=7, by_part={"b": -1}, kept={"a": 1}, marks=["a", "b", "c"]
-    )
-    assert found == {"a": 1, "b": -1, "c": 2}
+    found = stances.check_stance(position=2, weight=7, by_part={"b": -1}, marks=["a", "b", "c"])
+    assert found == {"a": 2, "b": -1, "c": 2}
     wrong: list[dict[str, Any]] = [{"position": 3}, {"weight": 11}, {"by_part": {"x": 1}}]
     for one in wrong:
-        given: dict[str, Any] = {"position": 1, "weight": 1, "by_part": {}, "kept": {}, "marks": ["a"], **one}
+        given: dict[str, Any] = {"position": 1, "weight": 1, "by_part": {}, "marks": ["a"], **one}
         with pytest.raises(Problem):
             stances.check_stance(**given)
 
@@ -170,6 +198,8 @@ READY = Found(open_blocks=0, tips="every_party", behind_by_name=8, people=8)
     ("rule", "found", "is_adopted"),
     [
         (Rule.TIPPED, READY, True),
+        (Rule.TIPPED, Found(0, "whole_group", 8, 8, is_together=True), True),
+        (Rule.TIPPED, Found(1, "whole_group", 8, 8, is_together=True), False),
         (Rule.TIPPED, Found(1, "every_party", 8, 8), False),
         (Rule.TIPPED, Found(0, "not_yet", 8, 8), False),
         (Rule.TIPPED, Found(0, "cannot_tell", 8, 8), False),
@@ -184,6 +214,30 @@ def test_a_text_is_adopted_when_the_groups_own_rule_says_so(
     rule: Rule, found: Found, is_adopted: bool
 ) -> None:
     assert (adoption.list_missing(rule, found) == []) is is_adopted
+
+
+def test_what_tips_together_is_never_said_of_every_party() -> None:
+    together = Found(0, "whole_group", 8, 8, is_together=True)
+    assert adoption.list_said_openly(Rule.TIPPED, together) == [adoption.TOGETHER_WORDS]
+    assert adoption.list_said_openly(Rule.TIPPED, READY) == []
+    assert adoption.list_said_openly(Rule.NO_BLOCK, together) == []
+    for tips in ("not_yet", "cannot_tell"):
+        (missing,) = adoption.list_missing(Rule.TIPPED, Found(0, tips, 8, 8, is_together=True))  # type: ignore[arg-type]
+        assert "party" not in missing
+        assert "together" in missing
+
+
+def test_a_reading_of_the_first_method_is_read_as_what_it_was_of() -> None:
+    def stored(method: str, *cells: bool, condition: str = "every_party") -> dict[str, Any]:
+        by_cell = [{"is_rest": is_rest} for is_rest in cells]
+        return {"method": method, "tipping": {"condition": condition, "by_cell": by_cell}}
+
+    assert adoption.tips_of(stored("alignment.stances/1")) == ("whole_group", True)
+    assert adoption.tips_of(stored("alignment.stances/1", False, True)) == ("whole_group", False)
+    assert adoption.tips_of(stored("alignment.stances/1", False, False)) == ("every_party", False)
+    assert adoption.tips_of(stored("alignment.stances/2")) == ("every_party", False)
+    assert adoption.tips_of(stored("alignment.stances/1", condition="not_yet")) == ("not_yet", True)
+    assert adoption.tips_of(None) == (None, False)
 
 
 def test_an_end_says_what_was_agreed_or_what_it_would_take() -> None:

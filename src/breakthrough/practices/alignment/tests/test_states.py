@@ -146,11 +146,16 @@ class Alignments(RuleBasedStateMachine):
     def take_stance(self, position: int, weight: int) -> None:
         marks = tuple(one.mark for one in parts.split(self.bodies[-1]))
         self.given.append(
-            carrying.Given(len(self.bodies), marks, position, weight, dict.fromkeys(marks, position))
+            carrying.Given(
+                len(self.bodies), marks, position, weight, dict.fromkeys(marks, position), is_this_round=True
+            )
         )
 
     @precondition(lambda self: self.phase is Phase.TALK)
-    @rule(tips=st.sampled_from(["every_party", "not_yet", "cannot_tell", None]), rule_=st.sampled_from(Rule))
+    @rule(
+        tips=st.sampled_from(["every_party", "whole_group", "not_yet", "cannot_tell", None]),
+        rule_=st.sampled_from(Rule),
+    )
     def adopt(self, tips: adoption.Condition | None, rule_: Rule) -> None:
         blocks = sum(reservations.is_open_block(one.state, is_block=one.is_block) for one in self.raised)
         try:
