@@ -19,7 +19,12 @@ from breakthrough.practices.alignment.actions.releasing import (
     keep_reservations,
     release_key,
 )
-from breakthrough.practices.alignment.actions.reserving import answer, raise_named, say_as_raiser
+from breakthrough.practices.alignment.actions.reserving import (
+    answer,
+    raise_named,
+    reopen,
+    say_as_raiser,
+)
 from breakthrough.practices.alignment.actions.running import (
     close_by_clock,
     close_named,
@@ -64,6 +69,7 @@ __all__ = [
     "prepare",
     "raise_named",
     "release_key",
+    "reopen",
     "restart",
     "say_as_raiser",
     "take_stance",

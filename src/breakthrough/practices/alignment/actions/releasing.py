@@ -37,6 +37,9 @@ def follow(joining: Joining, label: str, event: str, now: datetime) -> None:
             appoint_release(setup.round_id, label, at=now)  # a tick: raisers lifted, changed or withdrew
     elif event == "voided":
         back_to_draft(setup, by=None, now=now)
+    elif event == "ended":  # from here on no seal of this round can speak
+        held = steps.lock_text(setup.version.text_id)
+        reserving.mark_unreachable(Reservation.objects.filter(joining_id=joining.pk), held, now=now)
 
 
 def appoint_release(round_id: uuid.UUID, label: str, *, at: datetime) -> None:
@@ -62,8 +65,10 @@ def context_of(setup: Setup) -> dict[str, Json]:
     last = {one.member_id: one for one in Stance.objects.filter(setup=setup)}
     blocking = {
         one.by_id
-        for one in Reservation.objects.filter(text_id=setup.version.text_id, is_block=True, by__isnull=False)
-        if reservations.is_open_block(queries.state_of(one), is_block=True)
+        for one in queries.list_stands(
+            Reservation.objects.filter(text_id=setup.version.text_id, is_block=True, by__isnull=False)
+        )
+        if reservations.is_open_block(one.state, is_block=True)
     }
     return {
         "eligible": len(roster),

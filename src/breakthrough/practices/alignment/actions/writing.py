@@ -86,6 +86,7 @@ def link_change(*, member: Member, version: Version, answer: Answer, now: dateti
     words = texts.check_words(answer.words, may_be_empty=True)
     with transaction.atomic():
         held = steps.lock_text(version.text_id)
+        reserving.check_may_talk(held.pk, now=now)
         found = queries.get_reservation(member, held.pk, answer.reservation)
         _check_part(version, answer.part)
         known = SaidAbout.objects.filter(

@@ -13,6 +13,7 @@ from breakthrough.practices.alignment.rules import texts
 from breakthrough.practices.alignment.rules.reservations import AnswerKind
 from breakthrough.practices.alignment.rules.texts import Words
 from breakthrough.practices.alignment.rules.wording import ANSWER_WORDS
+from breakthrough.rounds.threads import Follow
 
 
 class TextForm(forms.Form):
@@ -127,14 +128,17 @@ class ReservationForm(forms.Form):
         return Words(given["what"], given["lifts_when"], given["is_block"], given["reason"])
 
 
-def _kinds() -> list[tuple[str, str]]:
-    return [(kind.value, gettext(ANSWER_WORDS[kind])) for kind in (AnswerKind.REPLY, AnswerKind.PROMISE)]
-
-
 class AnswerForm(forms.Form):
-    """An answer by name: a reply or a promise."""
+    """An answer by name: a reply, or one of the promises that came of the reservation and still hold."""
 
-    kind = forms.ChoiceField(label=_("Your answer is"), choices=_kinds)
+    kind = forms.ChoiceField(label=_("Your answer is"))
+    address = forms.ChoiceField(
+        label=_("Which promise?"),
+        help_text=_(
+            "Promises that came of this reservation. If one falls through, the reservation is open again."
+        ),
+        required=False,
+    )
     words = forms.CharField(
         label=_("In your words"),
         help_text=_(
@@ -144,9 +148,17 @@ class AnswerForm(forms.Form):
         max_length=texts.WORDS_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    address = forms.CharField(
-        label=_("Where the promise stands"), required=False, max_length=texts.ADDRESS_LENGTH
-    )
+
+    def __init__(self, data: Any = None, *, promises: Sequence[Follow]) -> None:
+        super().__init__(data)
+        kinds = [AnswerKind.REPLY, *([AnswerKind.PROMISE] if promises else [])]
+        lines = [(one.address, f"{one.title[:100]} ({one.standing})") for one in promises]
+        self.fields["kind"].choices = [(kind.value, gettext(ANSWER_WORDS[kind])) for kind in kinds]  # type: ignore[attr-defined]  # set for each request
+        self.fields["address"].choices = [("", gettext("No promise")), *lines]  # type: ignore[attr-defined]  # as above
+        if not promises:
+            self.fields["kind"].widget = forms.HiddenInput()
+            self.fields["kind"].initial = AnswerKind.REPLY.value
+            del self.fields["address"]
 
 
 class HideForm(forms.Form):

@@ -112,6 +112,7 @@ def show_text(request: HttpRequest, member: Member, text_id: uuid.UUID) -> HttpR
         "versions": [_version_line(one) for one in page.versions],
         "may_begin_round": member.facilitates and not queries.is_under_way(text_id),
         "is_under_way": queries.is_under_way(text_id),
+        "quiet": queries.find_quiet(text_id, now=timezone.now()),
     }
     return render(request, "alignment/text.html", context)
 

@@ -2,11 +2,15 @@
 
 from breakthrough.practices.alignment.models import Text, Version
 from breakthrough.practices.alignment.queries.raised import (
+    Quiet,
     Raised,
+    Stand,
     Told,
+    find_quiet,
     list_follows,
     list_hidden_seals,
     list_raised,
+    list_stands,
     list_unanswered,
     state_of,
 )
@@ -80,8 +84,10 @@ __all__ = [
     "AskLine",
     "ChangeLine",
     "FourWords",
+    "Quiet",
     "Raised",
     "Readiness",
+    "Stand",
     "Standing",
     "Text",
     "TextLine",
@@ -93,6 +99,7 @@ __all__ = [
     "carry_all",
     "closes_at_of",
     "facts_of",
+    "find_quiet",
     "find_round_for_job",
     "find_setup",
     "find_setup_for",
@@ -126,6 +133,7 @@ __all__ = [
     "list_possible",
     "list_raised",
     "list_roster",
+    "list_stands",
     "list_taking_part",
     "list_texts",
     "list_unanswered",
