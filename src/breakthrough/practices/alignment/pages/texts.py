@@ -126,6 +126,7 @@ def write_next(request: HttpRequest, member: Member, text_id: uuid.UUID) -> Http
     form = forms.NextForm(
         request.POST if request.method == "POST" else None,
         raised=page.living,
+        before=page.newest.body,
         initial={"body": page.newest.body, "seen": page.newest.number},
     )
     if request.method == "POST" and form.is_valid():

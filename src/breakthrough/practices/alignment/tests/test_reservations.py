@@ -301,3 +301,43 @@ def test_a_reservation_that_its_raiser_let_stand_stays_so_when_the_promise_falls
     assert alice.post(f"{promise}/steps", {"event": "withdraw", "seen": "1"}).status_code == 303
     found = queries.get_raised(space.bob, text.pk, raised.number)
     assert (found.state, found.told[-1].event) == (State.STANDS, Event.FELL_THROUGH)
+
+
+def test_the_author_of_the_next_version_says_right_there_which_part_answers_what_and_how(
+    space: "Space", text: "Text", now: Any, client_of: ClientOf
+) -> None:
+    alice = client_of(space.alice.person)
+    for words in ("Who pays is open.", "The nights are missing.", "The date is early."):
+        actions.raise_named(member=space.bob, text=text, words=Words(words, "it says so"), now=now)
+    page = f"/c/{space.slug}/alignment/texts/{text.pk}"
+    shown = alice.get(f"{page}/next").content.decode()
+    for words in ("By which part?", "How?", "Part 2: We decide together who pays.", "Part 4, added"):
+        assert words in shown, words
+    body = BODY.replace("who pays", "that both pay half") + "\n\nThe nights are staffed by two."
+    for place, said in (("9", "has no part 9"), ("1", "have not changed")):
+        refused = alice.post(f"{page}/next", {"body": body, "seen": "1", "part_1": place})
+        assert refused.status_code == 422
+        assert said in refused.content.decode()
+        assert "that both pay half" in refused.content.decode(), "nothing typed is lost"
+    sent = {
+        "body": body,
+        "seen": "1",
+        "part_1": "2",
+        "answers_1": "Half each.",
+        "part_2": "4",
+        "part_3": "0",
+        "answers_3": "We keep it.",
+    }
+    assert alice.post(f"{page}/next", sent).status_code == 303
+    found = queries.list_changes(space.alice, text.pk, 2)
+    assert [[one.number for one in line.answers] for line in found] == [[], [1], [], [2]]
+    told = [one.told[-1] for one in queries.list_raised(space.bob, text)]
+    assert [one.words for one in told] == ["Half each.", "", "We keep it."]
+    assert [bool(one.part) for one in told] == [True, True, False]
+    version = alice.get(f"{page}/versions/2").content.decode()
+    assert "The whole version answers" in version
+    asked = alice.get(f"{page}/versions/2?part={found[1].change.mark}").content.decode()
+    assert 'name="words"' in asked
+    linked = {"reservation": "3", "part": found[1].change.mark, "words": "Half of it."}
+    assert alice.post(f"{page}/versions/2/answers", linked).status_code == 303
+    assert queries.get_raised(space.bob, text.pk, 3).told[-1].words == "Half of it."
