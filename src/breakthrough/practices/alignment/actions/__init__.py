@@ -9,7 +9,11 @@ from breakthrough.practices.alignment.actions.moderating import (
     leave_hidden_out,
     unflag,
 )
-from breakthrough.practices.alignment.actions.notifying import claim_letter
+from breakthrough.practices.alignment.actions.notifying import (
+    claim_letter,
+    claim_text_letter,
+    version_occasion,
+)
 from breakthrough.practices.alignment.actions.portable import erase_records, export_records, merge_records
 from breakthrough.practices.alignment.actions.releasing import (
     appoint_release,
@@ -46,6 +50,7 @@ __all__ = [
     "begin_text",
     "change_round",
     "claim_letter",
+    "claim_text_letter",
     "close_by_clock",
     "close_named",
     "close_sealed",
@@ -74,5 +79,6 @@ __all__ = [
     "say_as_raiser",
     "take_stance",
     "unflag",
+    "version_occasion",
     "write_version",
 ]

@@ -15,6 +15,7 @@ from breakthrough.practices.alignment.models import (
     Stance,
     StepRecord,
     Text,
+    TextLetter,
     Version,
 )
 
@@ -77,6 +78,7 @@ def erase_records(member: Member, now: datetime) -> None:
     raised = list(Reservation.objects.filter(by=member).values_list("pk", "text_id"))
     LeftOut.objects.filter(member=member).delete()
     Flag.objects.filter(member=member).delete()
+    TextLetter.objects.filter(member=member).delete()
     Stance.objects.filter(member=member).delete()
     Text.objects.filter(made_by=member).update(made_by=None)
     for model in (Version, Reservation, SaidAbout, Hiding, StepRecord, Outcome):

@@ -14,7 +14,7 @@ from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.roles import Role
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.alignment import queries
-from breakthrough.practices.alignment.actions import steps
+from breakthrough.practices.alignment.actions import notifying, steps
 from breakthrough.practices.alignment.models import Answered, Reservation, SaidAbout, Text
 from breakthrough.practices.alignment.rules import reservations, texts
 from breakthrough.practices.alignment.rules.reservations import AnswerKind, Event, Who
@@ -90,6 +90,7 @@ def answer(
         steps.write_about(
             held, "alignment.reservation_answered", by=member, now=now, facts={"reservation": number}
         )
+        notifying.tell_raiser(found, said, now=now)
     return said
 
 

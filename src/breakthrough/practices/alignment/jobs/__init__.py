@@ -1,4 +1,4 @@
-"""The background door: a round by the clock, and fetching what the ballot box released (`rounds`); `letters`."""
+"""The background door: a round by the clock, and fetching what the ballot box released (`rounds`); `letters`; letters about a text (`texts`)."""
 
 from breakthrough.practices.alignment.jobs.rounds import (
     close,
@@ -11,6 +11,7 @@ from breakthrough.practices.alignment.jobs.rounds import (
     review,
     send_letter,
 )
+from breakthrough.practices.alignment.jobs.texts import tell_answered, tell_version
 
 __all__ = [
     "close",
@@ -22,4 +23,6 @@ __all__ = [
     "remind",
     "review",
     "send_letter",
+    "tell_answered",
+    "tell_version",
 ]

@@ -341,3 +341,77 @@ def test_the_author_of_the_next_version_says_right_there_which_part_answers_what
     linked = {"reservation": "3", "part": found[1].change.mark, "words": "Half of it."}
     assert alice.post(f"{page}/versions/2/answers", linked).status_code == 303
     assert queries.get_raised(space.bob, text.pk, 3).told[-1].words == "Half of it."
+
+
+def test_a_named_raiser_gets_one_letter_for_each_answer_and_none_for_their_own(
+    rehearsed: Rehearsal, space: "Space", mailoutbox: list[Any]
+) -> None:
+    text, go = rehearsed.write(), timedelta(minutes=1)
+    raised = actions.raise_named(
+        member=space.bob, text=text, words=Words("Who pays is open."), now=rehearsed.clock.now
+    )
+    reply(space.bob, text, raised.number, rehearsed.clock.now)
+    rehearsed.clock.go(go)
+    assert mailoutbox == []
+    reply(space.alice, text, raised.number, rehearsed.clock.now)
+    rehearsed.clock.go(go)
+    assert [one.to for one in mailoutbox] == [[space.bob.person.email]]
+    assert mailoutbox[0].subject == "Your reservation was answered: Home by spring"
+    for words in (
+        "Alice answered",
+        "Who pays is open.",
+        "We looked at it.",
+        f"/reservations/{raised.number}",
+    ):
+        assert words in mailoutbox[0].body
+    from breakthrough.background import work
+    from breakthrough.practices.alignment.models import SaidAbout
+
+    last = SaidAbout.objects.latest("pk").pk
+    work.start("alignment.tell-answered", {"said": last}, owner=None, topic=None, now=rehearsed.clock.now)
+    rehearsed.clock.go(go)
+    assert len(mailoutbox) == 1, "a job that runs again writes nothing again"
+    collaboration_actions.leave(member=space.bob, now=rehearsed.clock.now)
+    reply(space.lena, text, raised.number, rehearsed.clock.now)
+    rehearsed.clock.go(go)
+    assert len(mailoutbox) == 1, "nobody writes to those who left"
+
+
+def test_everybody_but_its_writer_gets_one_letter_about_a_version_and_none_for_a_slip_of_the_pen(
+    rehearsed: Rehearsal, space: "Space", mailoutbox: list[Any]
+) -> None:
+    from breakthrough.collaborations.models import Member
+
+    text = rehearsed.write()
+    actions.raise_named(
+        member=space.bob, text=text, words=Words("Who pays is open."), now=rehearsed.clock.now
+    )
+    Member.objects.filter(pk=space.lena.pk).update(role="observer")
+    answers = [actions.Answer(1, "Half each.")]
+    first = BODY.replace("early", "within a day")
+    for body in (first, first.replace("who pays", "that both pay half")):
+        actions.write_version(
+            member=space.alice,
+            text=text,
+            body=body,
+            note="Half each",
+            answers=answers,
+            now=rehearsed.clock.now,
+        )
+        rehearsed.clock.go(timedelta(minutes=5))
+    assert mailoutbox == []
+    rehearsed.clock.go(timedelta(minutes=15))
+    assert [one.to for one in mailoutbox] == [[space.bob.person.email]], "not the writer, not an observer"
+    assert mailoutbox[0].subject == "Version 3: Home by spring"
+    for words in (
+        "Alice wrote version 3",
+        "Half each",
+        "- We decide together that both pay half.",
+        "- We say within a day what slips.",  # of the version before it, which nobody was told of
+        "1. Who pays is open. (yours: only you can say whether that is enough)",
+        "You are asked again about the parts that changed",
+    ):
+        assert words in mailoutbox[0].body, words
+    assert "By spring everybody goes home" not in mailoutbox[0].body, "only what changed"
+    rehearsed.clock.go(timedelta(days=3))
+    assert len(mailoutbox) == 1
