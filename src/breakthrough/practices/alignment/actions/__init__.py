@@ -22,6 +22,7 @@ from breakthrough.practices.alignment.actions.releasing import (
     follow,
     keep_reservations,
     release_key,
+    tick_in_room,
 )
 from breakthrough.practices.alignment.actions.reserving import (
     answer,
@@ -78,6 +79,7 @@ __all__ = [
     "restart",
     "say_as_raiser",
     "take_stance",
+    "tick_in_room",
     "unflag",
     "version_occasion",
     "write_version",

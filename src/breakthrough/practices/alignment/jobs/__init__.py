@@ -10,6 +10,7 @@ from breakthrough.practices.alignment.jobs.rounds import (
     remind,
     review,
     send_letter,
+    tick_in_room,
 )
 from breakthrough.practices.alignment.jobs.texts import tell_answered, tell_version
 
@@ -25,4 +26,5 @@ __all__ = [
     "send_letter",
     "tell_answered",
     "tell_version",
+    "tick_in_room",
 ]

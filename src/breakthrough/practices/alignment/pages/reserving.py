@@ -221,6 +221,7 @@ def _sealing(request: HttpRequest, member: Member, raised: queries.Raised) -> di
         return {}
     return {
         "config": ballot_queries.client_config(member, joining, queries.RESERVATION, csrf=get_token(request)),
+        "is_in_room": queries.talks_in_room(reservation.joining_id),
         "page_words": script.mine_page(member, raised, reservation.joining_id),
     }
 

@@ -7,12 +7,14 @@ from breakthrough.practices.alignment.queries.raised import (
     Stand,
     Told,
     find_quiet,
+    find_shown_at,
     list_follows,
     list_hidden_seals,
     list_raised,
     list_stands,
     list_unanswered,
     state_of,
+    talks_in_room,
 )
 from breakthrough.practices.alignment.queries.rounds import (
     MEASURE,
@@ -110,6 +112,7 @@ __all__ = [
     "find_round_for_job",
     "find_setup",
     "find_setup_for",
+    "find_shown_at",
     "find_source",
     "find_voided",
     "find_words",
@@ -149,4 +152,5 @@ __all__ = [
     "plan_of",
     "state_of",
     "steps_of",
+    "talks_in_room",
 ]

@@ -206,6 +206,21 @@ def find_quiet(text_id: uuid.UUID, *, now: datetime) -> Quiet | None:
     return None
 
 
+def find_shown_at(setup: Setup) -> datetime | None:
+    """Return when the talk of a round began, or None before."""
+    shown = StepRecord.objects.filter(setup=setup, step__in=(Step.RELEASED.value, Step.HELD.value))
+    return shown.order_by("at").values_list("at", flat=True).first()
+
+
+def talks_in_room(joining_id: uuid.UUID) -> bool:
+    """Whether the round of these sealed reservations is a live one that talks now."""
+    setup = Setup.objects.filter(joining_id=joining_id, mode=plans.Mode.ROOM.value).first()
+    if setup is None:
+        return False
+    taken = StepRecord.objects.filter(setup=setup).values_list("step", flat=True)
+    return phases.phase_of({Step(one) for one in taken}) is Phase.TALK
+
+
 def list_hidden_seals(joining_id: uuid.UUID) -> list[str]:
     """Return the seals of the reservations of a round whose words are hidden, in the order of their numbers."""
     hidden = Reservation.objects.filter(joining_id=joining_id, hiding__isnull=False).exclude(seal="")
