@@ -87,6 +87,8 @@ def test_a_block_whose_raiser_left_stands_openly_marked_and_keeps_nothing_from_b
     assert [one.event for one in found.told] == [Event.UNREACHABLE]
     assert verbs(space).count("alignment.authors_unreachable") == 1
     client = client_of(space.alice.person)
+    shown = client.get(f"/c/{space.slug}/alignment/texts/{text.pk}").content.decode()
+    assert "1 reservation stands openly beside it. Of 1 the author can no longer be reached." in shown
     for page in (f"texts/{text.pk}", f"{kept.pk}"):
         shown = client.get(f"/c/{space.slug}/alignment/{page}").content.decode()
         assert "its author can no longer be reached" in shown, page
@@ -415,3 +417,32 @@ def test_everybody_but_its_writer_gets_one_letter_about_a_version_and_none_for_a
     assert "By spring everybody goes home" not in mailoutbox[0].body, "only what changed"
     rehearsed.clock.go(timedelta(days=3))
     assert len(mailoutbox) == 1
+
+
+def test_disagree_and_commit_offers_its_rule_and_a_day_and_the_text_shows_how_it_ended(
+    space: "Space", now: Any, client_of: ClientOf
+) -> None:
+    from django.utils import timezone
+
+    alice = client_of(space.alice.person)
+    text = actions.begin_text(member=space.alice, title="We try it", body=BODY, template="commit", now=now)
+    page = f"/c/{space.slug}/alignment/texts/{text.pk}"
+    shown = alice.get(f"{page}/rounds")
+    assert shown.context["form"]["rule"].value() == Rule.NAMED.value
+    kept = staged.release(space.alice, text, people=8, now=now)
+    day = timezone.localdate() + timedelta(days=60)
+    assert f'value="{day.isoformat()}"' in alice.get(f"/c/{space.slug}/alignment/{kept.pk}").content.decode()
+    actions.conclude(
+        member=space.alice,
+        round=kept,
+        kind=Kind.ADOPTED,
+        text="All of us make it work until May.",
+        review_date=day,
+        now=now,
+    )
+    shown = alice.get(page).content.decode()
+    assert "All of us make it work until May." in shown
+    assert "Looked at again on" in shown
+    ambition = actions.begin_text(member=space.alice, title="Far", body=BODY, now=now)
+    offered = alice.get(f"/c/{space.slug}/alignment/texts/{ambition.pk}/rounds").context["form"]
+    assert offered["rule"].value() == Rule.TIPPED.value
