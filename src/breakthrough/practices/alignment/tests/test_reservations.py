@@ -88,7 +88,7 @@ def test_a_block_whose_raiser_left_stands_openly_marked_and_keeps_nothing_from_b
     assert verbs(space).count("alignment.authors_unreachable") == 1
     client = client_of(space.alice.person)
     shown = client.get(f"/c/{space.slug}/alignment/texts/{text.pk}").content.decode()
-    assert "1 reservation stands openly beside it. Of 1 the author can no longer be reached." in shown
+    assert "1 reservation stands openly beside it. The author of 1 of them can no longer be reached." in shown
     for page in (f"texts/{text.pk}", f"{kept.pk}"):
         shown = client.get(f"/c/{space.slug}/alignment/{page}").content.decode()
         assert "its author can no longer be reached" in shown, page
