@@ -104,7 +104,7 @@ def reopen(key: str, address: str, now: datetime) -> None:
         Reservation.objects.select_related("text__collaboration")
         .filter(
             text=texts.find_id(text_key),
-            number=int(number) if number.isdecimal() else None,
+            number=int(number) if number.isdecimal() else 0,
             said__answered__kind=AnswerKind.PROMISE.value,
             said__answered__address=address,
         )

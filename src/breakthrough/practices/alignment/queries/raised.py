@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
@@ -28,6 +28,9 @@ from breakthrough.practices.alignment.rules.phases import Phase, Step
 from breakthrough.practices.alignment.rules.reservations import AnswerKind, Event, Said, State, Who
 from breakthrough.practices.alignment.rules.wording import STATE_WORDS
 from breakthrough.rounds import threads
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,12 @@ def list_unanswered(member: Member) -> list[Raised]:
     return [one for one in read(ordered, member) if one.state is State.OPEN]
 
 
+class Reach(TypedDict):
+    """What `with_reach` adds to a reservation."""
+
+    is_unreachable: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Stand:
     """Where a reservation stands, without its words: for rules and actions."""
@@ -135,25 +144,32 @@ def list_stands(found: QuerySet[Reservation]) -> list[Stand]:
     kept = list(
         with_reach(found)
         .order_by("text_id", "number")
-        .values_list("pk", "text_id", "number", "by_id", "is_block", "is_unreachable")
+        .values("pk", "text_id", "number", "by_id", "is_block", "is_unreachable")
     )
     said: dict[int, list[Said]] = defaultdict(list)
     for key, event, who in (
-        SaidAbout.objects.filter(reservation__in=[row[0] for row in kept])
+        SaidAbout.objects.filter(reservation__in=[row["pk"] for row in kept])
         .order_by("at", "id")
         .values_list("reservation_id", "event", "who")
     ):
         said[key].append(Said(Event(event), Who(who)))
     return [
         Stand(
-            *row,
-            reservations.where_it_stands(said[row[0]], is_block=row[4], is_unreachable=row[5]),
+            key=row["pk"],
+            text_id=row["text_id"],
+            number=row["number"],
+            by_id=row["by_id"],
+            is_block=row["is_block"],
+            is_unreachable=row["is_unreachable"],
+            state=reservations.where_it_stands(
+                said[row["pk"]], is_block=row["is_block"], is_unreachable=row["is_unreachable"]
+            ),
         )
         for row in kept
     ]
 
 
-def with_reach(found: QuerySet[Reservation]) -> QuerySet[Reservation]:
+def with_reach(found: QuerySet[Reservation]) -> "QuerySet[WithAnnotations[Reservation, Reach]]":
     """Return reservations with `is_unreachable`: whether their author can no longer say anything about them.
 
     By name: whoever left or deleted themselves. Somebody who was removed counts as there until a later round about the text was

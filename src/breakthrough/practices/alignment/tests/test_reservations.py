@@ -92,8 +92,8 @@ def test_a_block_whose_raiser_left_stands_openly_marked_and_keeps_nothing_from_b
     for page in (f"texts/{text.pk}", f"{kept.pk}"):
         shown = client.get(f"/c/{space.slug}/alignment/{page}").content.decode()
         assert "its author can no longer be reached" in shown, page
-    shown = client.get(f"/c/{space.slug}/alignment/texts/{text.pk}/reservations/{raised.number}")
-    assert "Whoever raised it is no longer here." in shown.content.decode()
+    own = client.get(f"/c/{space.slug}/alignment/texts/{text.pk}/reservations/{raised.number}")
+    assert "Whoever raised it is no longer here." in own.content.decode()
     assert (
         "The author of these reservations can no longer be reached"
         in client.get(f"/c/{space.slug}/journal").content.decode()
@@ -427,8 +427,8 @@ def test_disagree_and_commit_offers_its_rule_and_a_day_and_the_text_shows_how_it
     alice = client_of(space.alice.person)
     text = actions.begin_text(member=space.alice, title="We try it", body=BODY, template="commit", now=now)
     page = f"/c/{space.slug}/alignment/texts/{text.pk}"
-    shown = alice.get(f"{page}/rounds")
-    assert shown.context["form"]["rule"].value() == Rule.NAMED.value
+    planned = alice.get(f"{page}/rounds")
+    assert planned.context["form"]["rule"].value() == Rule.NAMED.value
     kept = staged.release(space.alice, text, people=8, now=now)
     day = timezone.localdate() + timedelta(days=60)
     assert f'value="{day.isoformat()}"' in alice.get(f"/c/{space.slug}/alignment/{kept.pk}").content.decode()
