@@ -158,7 +158,7 @@ def check_may_talk(text_id: uuid.UUID, *, now: datetime) -> None:
             "no-talk-between",
             status=409,
             words=gettext_noop(
-                "People are saying where they stand, without talk between. Keep your words: you can raise and answer reservations by name when the named part is over, as planned on %(when)s."
+                "People are saying where they stand, without talk between. Keep your words: from %(when)s on, as planned, the named part is over and you can raise and answer reservations by name."
             ),
             params={"when": date_format(timezone.localtime(quiet.ends_at), "DATETIME_FORMAT")},
         )
