@@ -195,7 +195,7 @@ def write_next(page: Page, text: str, body: str, reservation: str, how: str) -> 
     """Write the next version and say which reservation it answers, and how."""
     page.goto(f"{text}/next")
     page.get_by_label("The text").fill(body)
-    page.get_by_label(reservation).fill(how)
+    page.get_by_role("group", name=reservation).get_by_label("How?").fill(how)
     page.get_by_role("button", name="Keep this version").click()
     expect(page.get_by_role("heading", name="The whole version answers")).to_be_visible()
     expect(page.get_by_role("link", name=reservation).first).to_be_visible()

@@ -281,6 +281,20 @@ def test_a_strict_card_shows_later_acts_only_when_k_wait(box: TestBox) -> None:
         assert (box.office.tick(keys.card.round, "voice") is not None) is (count == 5)
 
 
+def test_between_the_announced_hours_a_daily_card_shows_k_acts_or_none(box: TestBox) -> None:
+    keys = sealing.make_round(ticks="daily")
+    box.open(keys)
+    voices = box.speak(keys, *["Said."] * 6)
+    box.office.close_scope(keys.card.round, "voice")
+    box.office.release_scope(keys.card.round, "voice", context={})
+    for count, voice in enumerate(voices[:5], start=1):
+        box.send(keys, voice.say("Better.", kind="replace", seq=20), is_later=True)
+        assert (box.office.tick(keys.card.round, "voice", is_between=True) is not None) is (count == 5)
+    box.send(keys, voices[5].say("Better.", kind="replace", seq=20), is_later=True)
+    assert box.office.tick(keys.card.round, "voice", is_between=True) is None
+    assert box.office.tick(keys.card.round, "voice") is not None, "the daily hour shows what is left"
+
+
 def test_an_open_room_is_told_in_steps_that_change_slowly(box: TestBox) -> None:
     keys = sealing.make_round(members=12)
     box.open(keys)

@@ -51,8 +51,8 @@ class Box(Protocol):
     def cancel_release(self, round: bytes, label: str) -> None:
         """Stop counting."""
 
-    def tick(self, round: bytes, label: str) -> bytes | None:
-        """Publish acts after the release that wait; return the new board or None."""
+    def tick(self, round: bytes, label: str, *, is_between: bool = False) -> bytes | None:
+        """Publish acts after the release that wait; return the new board or None. Between the announced hours: K acts or none."""
 
     def leave_out(self, round: bytes, label: str, handles: Collection[bytes]) -> None:
         """Rewrite the released board of a text scope without the words of these pseudonyms; root and order stay."""
@@ -107,9 +107,9 @@ class SocketBox:
         """See `Box`."""
         self._call("cancel_release", round=to_base64url(round), label=label)
 
-    def tick(self, round: bytes, label: str) -> bytes | None:
+    def tick(self, round: bytes, label: str, *, is_between: bool = False) -> bytes | None:
         """See `Box`."""
-        board = self._call("tick", round=to_base64url(round), label=label)
+        board = self._call("tick", round=to_base64url(round), label=label, is_between=is_between)
         return None if board is None else from_base64url(cast("str", board))
 
     def leave_out(self, round: bytes, label: str, handles: Collection[bytes]) -> None:
@@ -197,7 +197,8 @@ def _release_scope(box: Box, given: Arguments) -> Json:
 
 
 def _tick(box: Box, given: Arguments) -> Json:
-    board = box.tick(from_base64url(given["round"]), given["label"])
+    is_between = given.get("is_between") is True
+    board = box.tick(from_base64url(given["round"]), given["label"], is_between=is_between)
     return None if board is None else to_base64url(board)
 
 

@@ -157,11 +157,15 @@ class Office:
         if tally is not None:
             tally.cancel()
 
-    def tick(self, round: bytes, label: str) -> bytes | None:
-        """Publish what authors did with their texts since the last tick; return the new board, or None if nothing waits."""
+    def tick(self, round: bytes, label: str, *, is_between: bool = False) -> bytes | None:
+        """Publish what authors did with their texts since the last tick; return the new board, or None if nothing waits.
+
+        `is_between` is for a tick between the announced hours: it shows K acts together, or none.
+        """
         round_, standing = self._standing(round, label)
         self._expect(standing, Phase.RELEASED)
-        at_least = standing.scope.gate_number(round_.card.k) if round_.card.ticks == "many" else 1
+        is_gated = is_between or round_.card.ticks == "many"
+        at_least = standing.scope.gate_number(round_.card.k) if is_gated else 1
         return self._vault.tick(round_, label, at_least=at_least)
 
     def leave_out(self, round: bytes, label: str, handles: Collection[bytes]) -> None:

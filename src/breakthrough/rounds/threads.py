@@ -13,6 +13,7 @@ is a source by itself: its key is its identifier.
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -42,11 +43,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """Something that came of a source: its words, where it stands (in words), and its address."""
+    """Something that came of a source: its words, where it stands (in words), and its address.
+
+    `holds` says whether somebody's word on it still holds: asked, given or kept. It is None for what is nobody's word.
+    """
 
     title: str
     standing: str
     address: str
+    holds: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +64,12 @@ class Beginning:
 
 FindSource = Callable[[Member, str], Source | None]
 ListFollows = Callable[[Member, str, str], Sequence[Follow]]
+OnFall = Callable[[str, str, datetime], None]
 
 _sources: dict[str, FindSource] = {}
 _follows: list[ListFollows] = []
 _beginnings: list[tuple[str, str]] = []
+_listeners: dict[str, OnFall] = {}
 
 
 def register_source(practice: str, find: FindSource) -> None:
@@ -80,6 +87,21 @@ def register_beginning(words: str, url_name: str) -> None:
     """Offer a page at which a source is taken further; it gets `?from=<practice>:<key>`. `words` are for translation."""
     if (words, url_name) not in _beginnings:
         _beginnings.append((words, url_name))
+
+
+def register_listener(practice: str, on_fall: OnFall) -> None:
+    """Have `on_fall(key, address, now)` called when somebody's word that came of a thing of `practice` no longer holds.
+
+    It runs inside the transaction of that change, which holds the collaboration: it must not wait for rows of its own.
+    """
+    _listeners[practice] = on_fall
+
+
+def tell_fallen(practice: str, key: str, *, address: str, now: datetime) -> None:
+    """Tell the practice of a source that what came of it, at `address`, no longer holds: declined, taken back, not kept."""
+    listener = _listeners.get(practice)
+    if listener is not None:
+        listener(key, address, now)
 
 
 def find_source(member: Member, practice: str, key: str) -> Source | None:

@@ -69,8 +69,11 @@ def release_scope(
 
 
 @transaction.atomic
-def tick(*, joining: Joining, label: str, now: datetime) -> ReleasedBoard | None:
-    """Publish together what authors did since the last board, or return None if nothing came."""
+def tick(*, joining: Joining, label: str, is_between: bool = False, now: datetime) -> ReleasedBoard | None:
+    """Publish together what authors did since the last board, or return None if nothing came.
+
+    `is_between` is for a room in which people sit together: a tick between the daily ones that shows K acts or none (decision 19).
+    """
     held = records.hold(joining)
     scope = queries.get_scope(held, label)
     if queries.phase_of(scope) is not Phase.RELEASED:
@@ -78,8 +81,8 @@ def tick(*, joining: Joining, label: str, now: datetime) -> ReleasedBoard | None
     hidden = queries.list_left_out(held, label)
     if hidden:  # said again at every tick, so that no box that missed it brings the words back
         leaving_out.tell_box(held, label, hidden)
-    written = neighbours.get_box().tick(held.round_bytes, label)
-    if held.ticks == "daily":
+    written = neighbours.get_box().tick(held.round_bytes, label, is_between=is_between)
+    if held.ticks == "daily" and not is_between:
         _appoint_tick(held, scope, now=now)
     if written is None:
         return None

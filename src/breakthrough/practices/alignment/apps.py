@@ -33,5 +33,6 @@ class AlignmentConfig(AppConfig):
         evidence_registry.register("alignment", pages.find_evidence)
         threads.register_source("alignment", queries.find_source)
         threads.register_follow(queries.list_follows)
+        threads.register_listener("alignment", actions.reopen)
         threads.register_beginning(gettext_noop("Make it a reservation"), "alignment:raise")
         assert jobs  # noqa: S101 (imported so that its kinds of work are known)

@@ -9,7 +9,11 @@ from breakthrough.practices.alignment.actions.moderating import (
     leave_hidden_out,
     unflag,
 )
-from breakthrough.practices.alignment.actions.notifying import claim_letter
+from breakthrough.practices.alignment.actions.notifying import (
+    claim_letter,
+    claim_text_letter,
+    version_occasion,
+)
 from breakthrough.practices.alignment.actions.portable import erase_records, export_records, merge_records
 from breakthrough.practices.alignment.actions.releasing import (
     appoint_release,
@@ -18,8 +22,14 @@ from breakthrough.practices.alignment.actions.releasing import (
     follow,
     keep_reservations,
     release_key,
+    tick_in_room,
 )
-from breakthrough.practices.alignment.actions.reserving import answer, raise_named, say_as_raiser
+from breakthrough.practices.alignment.actions.reserving import (
+    answer,
+    raise_named,
+    reopen,
+    say_as_raiser,
+)
 from breakthrough.practices.alignment.actions.running import (
     close_by_clock,
     close_named,
@@ -41,6 +51,7 @@ __all__ = [
     "begin_text",
     "change_round",
     "claim_letter",
+    "claim_text_letter",
     "close_by_clock",
     "close_named",
     "close_sealed",
@@ -64,9 +75,12 @@ __all__ = [
     "prepare",
     "raise_named",
     "release_key",
+    "reopen",
     "restart",
     "say_as_raiser",
     "take_stance",
+    "tick_in_room",
     "unflag",
+    "version_occasion",
     "write_version",
 ]

@@ -1,14 +1,21 @@
-"""Mails about a round: to everybody on its list, the same text, at a phase change or an announced time, once."""
+"""Mails about a round: to everybody on its list, the same text, at a phase change or an announced time, once. And about a text:
+to a named raiser whose reservation was answered, and to everybody when a new version was written; one for each occasion."""
 
-from datetime import date, datetime
+import uuid
+from datetime import date, datetime, timedelta
 
 from breakthrough.background import work
+from breakthrough.collaborations.models import Member
 from breakthrough.practices.alignment import queries
-from breakthrough.practices.alignment.models import Letter, Setup
+from breakthrough.practices.alignment.models import Letter, Reservation, SaidAbout, Setup, Text, TextLetter
 from breakthrough.practices.alignment.rules.hiding import DAILY_AT
 from breakthrough.rounds.models import Round
 
 SEND_KIND = "alignment.send-letter"
+TELL_ANSWERED_KIND = "alignment.tell-answered"
+TELL_VERSION_KIND = "alignment.tell-version"
+A_WHILE = timedelta(minutes=15)
+"""A version that is followed by the next one so soon is not written about: one letter tells of both."""
 
 
 def write_to_all(setup: Setup, letter: str, *, now: datetime) -> None:
@@ -41,3 +48,30 @@ def claim_letter(*, round: Round, letter: str, now: datetime) -> tuple[str, ...]
         return ()
     people = (one.person for one in queries.list_roster(setup) if not hasattr(one, "departure"))
     return tuple(sorted({str(one.email) for one in people if one.email}))
+
+
+def tell_raiser(reservation: Reservation, said: SaidAbout, *, now: datetime) -> None:
+    """Have a named raiser told that their reservation was answered, unless they did it themselves; a sealed one has no address."""
+    if reservation.by_id is not None and reservation.by_id != said.by_id:
+        work.start(TELL_ANSWERED_KIND, {"said": said.pk}, owner=None, topic=None, now=now)
+
+
+def tell_of_version(text: Text, *, now: datetime) -> None:
+    """Have everybody told of a new version in a while; the next version moves the moment, and one letter tells of both."""
+    work.appoint(
+        TELL_VERSION_KIND,
+        {"text": str(text.pk)},
+        key=f"{TELL_VERSION_KIND}:{text.pk}",
+        at=now + A_WHILE,
+    )
+
+
+def claim_text_letter(*, member: Member, occasion: str, now: datetime) -> bool:
+    """Record that a letter goes to a member before it does; False if it went before."""
+    _, is_first = TextLetter.objects.get_or_create(member=member, occasion=occasion, defaults={"at": now})
+    return is_first
+
+
+def version_occasion(text_id: uuid.UUID, number: int) -> str:
+    """Return how the letter about a version is called."""
+    return f"version:{text_id}:{number}"

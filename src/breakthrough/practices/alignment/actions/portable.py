@@ -4,6 +4,7 @@ from datetime import datetime
 
 from breakthrough.collaborations.models import Member
 from breakthrough.people.registry import Json
+from breakthrough.practices.alignment.actions import reserving
 from breakthrough.practices.alignment.models import (
     Flag,
     Hiding,
@@ -14,6 +15,7 @@ from breakthrough.practices.alignment.models import (
     Stance,
     StepRecord,
     Text,
+    TextLetter,
     Version,
 )
 
@@ -68,11 +70,21 @@ def merge_records(source: Member, target: Member, now: datetime) -> None:  # noq
         model.objects.filter(by=source).update(by=target)
 
 
-def erase_records(member: Member, now: datetime) -> None:  # noqa: ARG001 (every practice has this shape)
-    """Take the name off what was said by name; named stances are thrown away, because they are nothing without a name."""
+def erase_records(member: Member, now: datetime) -> None:
+    """Take the name off what was said by name; named stances are thrown away, because they are nothing without a name.
+
+    What they raised stands on, marked: its author can no longer be reached.
+    """
+    raised = list(Reservation.objects.filter(by=member).values_list("pk", "text_id"))
     LeftOut.objects.filter(member=member).delete()
     Flag.objects.filter(member=member).delete()
+    TextLetter.objects.filter(member=member).delete()
     Stance.objects.filter(member=member).delete()
     Text.objects.filter(made_by=member).update(made_by=None)
     for model in (Version, Reservation, SaidAbout, Hiding, StepRecord, Outcome):
         model.objects.filter(by=member).update(by=None)
+    for text in Text.objects.filter(pk__in={text_id for _, text_id in raised}).select_related(
+        "collaboration"
+    ):
+        mine = Reservation.objects.filter(text=text, pk__in=[key for key, _ in raised])
+        reserving.mark_unreachable(mine, text, now=now)

@@ -10,6 +10,7 @@ from django.db import transaction
 from breakthrough.background import work
 from breakthrough.background.work import Json
 from breakthrough.ballotbox.protocol import bodies, encoding, leaving_out, messages
+from breakthrough.ballots import actions as ballot_actions
 from breakthrough.ballots import queries as ballot_queries
 from breakthrough.ballots.models import Joining
 from breakthrough.ballots.plans import Release
@@ -18,11 +19,12 @@ from breakthrough.practices.alignment import queries
 from breakthrough.practices.alignment.actions import notifying, reserving, steps
 from breakthrough.practices.alignment.models import Reservation, Setup, Stance, StepRecord
 from breakthrough.practices.alignment.queries import RESERVATION, STANCE
-from breakthrough.practices.alignment.rules import phases, plans, reservations, texts
+from breakthrough.practices.alignment.rules import hiding, phases, plans, reservations, texts
 from breakthrough.practices.alignment.rules.phases import Phase, Step
 from breakthrough.practices.alignment.rules.reservations import Event, State, Who
 
 RELEASE_KIND = "alignment.release"
+ROOM_TICK_KIND = "alignment.tick-in-room"
 
 
 def follow(joining: Joining, label: str, event: str, now: datetime) -> None:
@@ -37,6 +39,9 @@ def follow(joining: Joining, label: str, event: str, now: datetime) -> None:
             appoint_release(setup.round_id, label, at=now)  # a tick: raisers lifted, changed or withdrew
     elif event == "voided":
         back_to_draft(setup, by=None, now=now)
+    elif event == "ended":  # from here on no seal of this round can speak
+        held = steps.lock_text(setup.version.text_id)
+        reserving.mark_unreachable(Reservation.objects.filter(joining_id=joining.pk), held, now=now)
 
 
 def appoint_release(round_id: uuid.UUID, label: str, *, at: datetime) -> None:
@@ -62,8 +67,10 @@ def context_of(setup: Setup) -> dict[str, Json]:
     last = {one.member_id: one for one in Stance.objects.filter(setup=setup)}
     blocking = {
         one.by_id
-        for one in Reservation.objects.filter(text_id=setup.version.text_id, is_block=True, by__isnull=False)
-        if reservations.is_open_block(queries.state_of(one), is_block=True)
+        for one in queries.list_stands(
+            Reservation.objects.filter(text_id=setup.version.text_id, is_block=True, by__isnull=False)
+        )
+        if reservations.is_open_block(one.state, is_block=True)
     }
     return {
         "eligible": len(roster),
@@ -99,6 +106,20 @@ def finish(*, setup: Setup, now: datetime) -> None:
         is_held = stance.state == "held"
         steps.take(held, Step.HELD if is_held else Step.RELEASED, by=None, now=now)
         notifying.write_to_all(held, "held" if is_held else "results", now=now)
+        _appoint_room_tick(held, now=now)
+
+
+def tick_in_room(*, setup: Setup, now: datetime) -> None:
+    """While a room talks: show what sealed raisers said since, if as many as K acts wait, and look again in five minutes.
+
+    What fewer say waits for the daily hour, as over days.
+    """
+    if phases.phase_of(queries.steps_of(setup)) is not Phase.TALK:
+        return
+    joining = queries.get_joining(setup)
+    if not hasattr(joining, "end"):
+        _appoint_room_tick(setup, now=now)
+        ballot_actions.tick(joining=joining, label=RESERVATION, is_between=True, now=now)
 
 
 def back_to_draft(setup: Setup, *, by: Member | None, now: datetime) -> None:
@@ -122,6 +143,18 @@ def tell_of_movement(setup: Setup, name: str, *, closes_at: datetime, now: datet
             {"round": str(setup.round_id), "letter": f"{name}-reminder"},
             key=f"alignment.remind:{setup.round_id}:{name}",
             at=plans.reminder_at(opened_at=now, closes_at=closes_at),
+        )
+
+
+def _appoint_room_tick(setup: Setup, *, now: datetime) -> None:
+    shown = queries.find_shown_at(setup)
+    due = hiding.next_room_tick(now, since=shown) if shown else None
+    if setup.mode == plans.Mode.ROOM.value and due is not None:
+        work.appoint(
+            ROOM_TICK_KIND,
+            {"round": str(setup.round_id)},
+            key=f"{ROOM_TICK_KIND}:{setup.round_id}",
+            at=due,
         )
 
 

@@ -11,7 +11,7 @@ from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.roles import Role
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.alignment import queries
-from breakthrough.practices.alignment.actions import concluding, reserving, steps
+from breakthrough.practices.alignment.actions import concluding, notifying, reserving, steps
 from breakthrough.practices.alignment.models import Answered, SaidAbout, Text, Version
 from breakthrough.practices.alignment.rules import differences, parts, plans, texts
 from breakthrough.practices.alignment.rules.reservations import AnswerKind, Event, Who
@@ -73,36 +73,48 @@ def write_version(
             text=held, number=newest.number + 1, body=written, note=noted, by=member, at=now
         )
         for answer in answers:
-            link_change(member=member, version=made, answer=answer, now=now)
+            _link(member, held, made, answer, now=now)
         steps.write_about(
             held, "alignment.version_written", by=member, now=now, facts={"version": made.number}
         )
+        notifying.tell_of_version(held, now=now)
     return made
 
 
 def link_change(*, member: Member, version: Version, answer: Answer, now: datetime) -> SaidAbout:
     """Say which reservation a version, or one changed part of it, answers. The same link stands once."""
     plans.check_may_write(Role(member.role))
-    words = texts.check_words(answer.words, may_be_empty=True)
     with transaction.atomic():
         held = steps.lock_text(version.text_id)
-        found = queries.get_reservation(member, held.pk, answer.reservation)
-        _check_part(version, answer.part)
-        known = SaidAbout.objects.filter(
-            reservation=found, answered__version=version, answered__part=answer.part
-        ).first()
-        if known is not None:
-            return known
-        said = reserving.say(found, Event.ANSWER, Who.MEMBER, by=member, words=words, now=now)
-        Answered.objects.create(said=said, kind=AnswerKind.CHANGE.value, version=version, part=answer.part)
-        steps.write_about(
-            held,
-            "alignment.change_linked",
-            by=member,
-            now=now,
-            facts={"reservation": found.number, "version": version.number},
-        )
+        reserving.check_may_talk(held.pk, now=now)
+        said, is_first = _link(member, held, version, answer, now=now)
+        if is_first:
+            notifying.tell_raiser(said.reservation, said, now=now)
     return said
+
+
+def _link(
+    member: Member, text: Text, version: Version, answer: Answer, *, now: datetime
+) -> tuple[SaidAbout, bool]:
+    """Return what was said by the link, and whether it is there only since now."""
+    words = texts.check_words(answer.words, may_be_empty=True)
+    found = queries.get_reservation(member, text.pk, answer.reservation)
+    _check_part(version, answer.part)
+    known = SaidAbout.objects.filter(
+        reservation=found, answered__version=version, answered__part=answer.part
+    ).first()
+    if known is not None:
+        return known, False
+    said = reserving.say(found, Event.ANSWER, Who.MEMBER, by=member, words=words, now=now)
+    Answered.objects.create(said=said, kind=AnswerKind.CHANGE.value, version=version, part=answer.part)
+    steps.write_about(
+        text,
+        "alignment.change_linked",
+        by=member,
+        now=now,
+        facts={"reservation": found.number, "version": version.number},
+    )
+    return said, True
 
 
 def _check_may_change(text: Text, newest: Version, body: str, *, seen: int | None) -> None:

@@ -153,10 +153,13 @@ class AlignmentTextLineOut(Schema):
 
 
 class AlignmentSaidOut(Schema):
-    """One thing said about a reservation. `by` is null for a sealed raiser, the group, or somebody who was erased."""
+    """One thing said about a reservation. `by` is null for a sealed raiser, the group, or somebody who was erased.
 
-    event: Literal["answer", "not_enough", "let_stand", "lift", "take_back"]
-    who: Literal["raiser", "member", "group"]
+    `who` is `system` for what follows from the records: a promise that fell through, an author who can no longer be reached.
+    """
+
+    event: Literal["answer", "not_enough", "let_stand", "lift", "take_back", "fell_through", "unreachable"]
+    who: Literal["raiser", "member", "group", "system"]
     by: str | None
     words: str
     at: datetime
@@ -181,6 +184,7 @@ class AlignmentReservationOut(Schema):
     by: str | None
     version: int
     state: StateName
+    is_unreachable: bool
     is_hidden: bool
     hidden_reason: str
     at: datetime

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from breakthrough.practices.alignment.actions import Answer
 from breakthrough.practices.alignment.queries import Raised
-from breakthrough.practices.alignment.rules import texts
+from breakthrough.practices.alignment.rules import parts, texts
 from breakthrough.practices.alignment.rules.reservations import AnswerKind
 from breakthrough.practices.alignment.rules.texts import Words
 from breakthrough.practices.alignment.rules.wording import ANSWER_WORDS
+from breakthrough.rounds.threads import Follow
 
 
 class TextForm(forms.Form):
@@ -31,7 +33,7 @@ class TextForm(forms.Form):
 
 
 class NextForm(forms.Form):
-    """The next version. For each reservation that is not lifted there is a field: how this version answers it."""
+    """The next version. For each reservation that is not lifted there are two fields: by what this version answers it, and how."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     body = forms.CharField(
@@ -45,38 +47,82 @@ class NextForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, raised: Sequence[Raised], initial: dict[str, Any] | None = None
+        self,
+        data: Any = None,
+        *,
+        raised: Sequence[Raised],
+        before: str,
+        initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        self.raised = raised
+        self.raised, self.before = raised, parts.split(before)
         for one in raised:
             self.fields[f"answers_{one.number}"] = forms.CharField(
                 label=one.what or gettext("Reservation %(number)d") % {"number": one.number},
                 required=False,
                 max_length=texts.NOTE_LENGTH,
             )
+            self.fields[f"part_{one.number}"] = forms.IntegerField(required=False, min_value=0)
+
+    def clean(self) -> dict[str, Any]:
+        """A part that answers something exists in the new words, and its own words have changed."""
+        given = super().clean() or {}
+        newer, known = parts.split(given.get("body", "")), {one.mark for one in self.before}
+        for one in self.raised:
+            place = given.get(f"part_{one.number}") or 0
+            if place > len(newer):
+                words = gettext("Your text has no part %(number)d. Count the parts between empty lines.")
+            elif place and newer[place - 1].mark in known:
+                words = gettext("The words of part %(number)d have not changed. Choose the part that did.")
+            else:
+                continue
+            self.add_error(f"part_{one.number}", words % {"number": place})
+        return given
+
+    def part_lines(self) -> list[tuple[str, str]]:
+        """Return what can answer a reservation: the whole version, its parts as they begin, and two parts that may be added."""
+        shown = parts.split(self.data["body"]) if self.is_bound and self.data.get("body") else self.before
+        begin, added = gettext("Part %(number)d: %(words)s"), gettext("Part %(number)d, added")
+        return [
+            ("", gettext("Not by this version")),
+            ("0", gettext("By the whole version")),
+            *(
+                (str(place), begin % {"number": place, "words": Truncator(one.text).chars(50)})
+                for place, one in enumerate(shown, start=1)
+            ),
+            *((str(place), added % {"number": place}) for place in (len(shown) + 1, len(shown) + 2)),
+        ]
 
     def answer_lines(self) -> list[dict[str, Any]]:
         """Return the lines that say how the version answers a reservation: plain values, because there can be hundreds."""
         lifts = gettext("It lifts when: %(words)s")
         return [
             {
-                "name": f"answers_{one.number}",
+                "number": one.number,
                 "label": self.fields[f"answers_{one.number}"].label,
                 "hint": lifts % {"words": one.lifts_when} if one.lifts_when else "",
                 "value": self.data.get(f"answers_{one.number}", "") if self.is_bound else "",
-                "errors": self.errors.get(f"answers_{one.number}", []) if self.is_bound else [],
+                "part": self.data.get(f"part_{one.number}", "") if self.is_bound else "",
+                "errors": [
+                    *self.errors.get(f"part_{one.number}", []),
+                    *self.errors.get(f"answers_{one.number}", []),
+                ]
+                if self.is_bound
+                else [],
             }
             for one in self.raised
         ]
 
     def answers(self) -> list[Answer]:
-        """Return what the version answers."""
-        return [
-            Answer(one.number, self.cleaned_data[f"answers_{one.number}"])
-            for one in self.raised
-            if self.cleaned_data[f"answers_{one.number}"].strip()
-        ]
+        """Return what the version answers: by one of its parts, or as a whole where only words say how."""
+        newer = parts.split(self.cleaned_data["body"])
+        found = []
+        for one in self.raised:
+            words = self.cleaned_data[f"answers_{one.number}"]
+            place = self.cleaned_data[f"part_{one.number}"]
+            if place is not None or words.strip():
+                found.append(Answer(one.number, words, newer[place - 1].mark if place else ""))
+        return found
 
 
 class LinkForm(forms.Form):
@@ -127,14 +173,17 @@ class ReservationForm(forms.Form):
         return Words(given["what"], given["lifts_when"], given["is_block"], given["reason"])
 
 
-def _kinds() -> list[tuple[str, str]]:
-    return [(kind.value, gettext(ANSWER_WORDS[kind])) for kind in (AnswerKind.REPLY, AnswerKind.PROMISE)]
-
-
 class AnswerForm(forms.Form):
-    """An answer by name: a reply or a promise."""
+    """An answer by name: a reply, or one of the promises that came of the reservation and still hold."""
 
-    kind = forms.ChoiceField(label=_("Your answer is"), choices=_kinds)
+    kind = forms.ChoiceField(label=_("Your answer is"))
+    address = forms.ChoiceField(
+        label=_("Which promise?"),
+        help_text=_(
+            "Promises that came of this reservation. If one falls through, the reservation is open again."
+        ),
+        required=False,
+    )
     words = forms.CharField(
         label=_("In your words"),
         help_text=_(
@@ -144,9 +193,17 @@ class AnswerForm(forms.Form):
         max_length=texts.WORDS_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    address = forms.CharField(
-        label=_("Where the promise stands"), required=False, max_length=texts.ADDRESS_LENGTH
-    )
+
+    def __init__(self, data: Any = None, *, promises: Sequence[Follow]) -> None:
+        super().__init__(data)
+        kinds = [AnswerKind.REPLY, *([AnswerKind.PROMISE] if promises else [])]
+        lines = [(one.address, f"{one.title[:100]} ({one.standing})") for one in promises]
+        self.fields["kind"].choices = [(kind.value, gettext(ANSWER_WORDS[kind])) for kind in kinds]  # type: ignore[attr-defined]  # set for each request
+        self.fields["address"].choices = [("", gettext("No promise")), *lines]  # type: ignore[attr-defined]  # as above
+        if not promises:
+            self.fields["kind"].widget = forms.HiddenInput()
+            self.fields["kind"].initial = AnswerKind.REPLY.value
+            del self.fields["address"]
 
 
 class HideForm(forms.Form):

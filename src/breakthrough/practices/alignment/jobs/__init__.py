@@ -1,4 +1,4 @@
-"""The background door: a round by the clock, and fetching what the ballot box released (`rounds`); `letters`."""
+"""The background door: a round by the clock, and fetching what the ballot box released (`rounds`); `letters`; letters about a text (`texts`)."""
 
 from breakthrough.practices.alignment.jobs.rounds import (
     close,
@@ -10,7 +10,9 @@ from breakthrough.practices.alignment.jobs.rounds import (
     remind,
     review,
     send_letter,
+    tick_in_room,
 )
+from breakthrough.practices.alignment.jobs.texts import tell_answered, tell_version
 
 __all__ = [
     "close",
@@ -22,4 +24,7 @@ __all__ = [
     "remind",
     "review",
     "send_letter",
+    "tell_answered",
+    "tell_version",
+    "tick_in_room",
 ]

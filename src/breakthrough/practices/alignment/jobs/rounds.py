@@ -100,6 +100,16 @@ def hide_flagged(progress: work.Progress, payload: Mapping[str, work.Json]) -> w
     return actions.hide_flagged(text_id=uuid.UUID(str(payload["text"])), now=timezone.now())
 
 
+@work.kind("alignment.tick-in-room", title=gettext_noop("Looking at what sealed raisers said"))
+def tick_in_room(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+    """Show what sealed raisers said while a room talks, many at once or none."""
+    kept = _find_round(payload)
+    setup = queries.find_setup(kept) if kept else None
+    if setup is not None:
+        actions.tick_in_room(setup=setup, now=timezone.now())
+    return None
+
+
 @work.kind("alignment.leave-out", title=gettext_noop("Leaving hidden words out of the boards"))
 def leave_out(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
     """Have the boards, here and in the box, leave out what was hidden."""

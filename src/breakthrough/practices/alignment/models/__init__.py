@@ -8,6 +8,7 @@ from breakthrough.practices.alignment.models.texts import (
     Reservation,
     SaidAbout,
     Text,
+    TextLetter,
     Version,
 )
 
@@ -24,5 +25,6 @@ __all__ = [
     "Stance",
     "StepRecord",
     "Text",
+    "TextLetter",
     "Version",
 ]

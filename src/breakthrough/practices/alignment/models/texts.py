@@ -160,3 +160,19 @@ class Answered(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.said_id}"
+
+
+class TextLetter(models.Model):
+    """A mail to one member about what happened to a text; it was claimed before it went, so that none goes twice."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    occasion = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "occasion"], name="%(app_label)s_text_letters_go_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.occasion}"

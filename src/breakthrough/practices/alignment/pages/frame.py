@@ -16,7 +16,7 @@ from breakthrough.practices.alignment.rules import phases, standing
 from breakthrough.practices.alignment.rules.phases import Phase
 from breakthrough.practices.alignment.rules.plans import Mode
 from breakthrough.practices.alignment.rules.standing import Act
-from breakthrough.practices.alignment.rules.wording import STATE_WORDS
+from breakthrough.practices.alignment.rules.wording import STATE_WORDS, UNREACHABLE_WORDS
 from breakthrough.rounds import threads
 from breakthrough.web.components.shape import Crumb, Step
 
@@ -120,7 +120,7 @@ def lines_of(member: Member, raised: tuple[Raised, ...]) -> list[Line]:
             lifts=lifts % {"words": one.lifts_when} if one.lifts_when and one.is_living else "",
             version=version % {"number": one.version},
             address=address.replace(_ANY, f"/{one.number}"),
-            state_words=states[one.state],
+            state_words=_(UNREACHABLE_WORDS) if one.is_unreachable and one.is_living else states[one.state],
             who=who_of(one),
             handle=encoding.to_base64url(bytes.fromhex(one.seal)) if one.seal else "",
         )

@@ -22,8 +22,8 @@ from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.alignment import actions, forms, queries
 from breakthrough.practices.alignment.pages import frame, script
 from breakthrough.practices.alignment.rules import hiding
-from breakthrough.practices.alignment.rules.reservations import AnswerKind, Event
-from breakthrough.practices.alignment.rules.wording import ANSWER_WORDS, EVENT_WORDS, STATE_WORDS
+from breakthrough.practices.alignment.rules.reservations import AnswerKind, Event, State
+from breakthrough.practices.alignment.rules.wording import ANSWER_WORDS, EVENT_WORDS, OPEN_AGAIN_WORDS
 from breakthrough.rounds import threads
 from breakthrough.web import problems
 from breakthrough.web.answers import see_other
@@ -80,6 +80,7 @@ def raise_named(request: HttpRequest, member: Member, text_id: uuid.UUID) -> Htt
     context = {
         **frame.text_frame(member, text, Crumb(_("Raise a reservation"))),
         "form": form,
+        "quiet": queries.find_quiet(text_id, now=timezone.now()),
         "source": _source(member, str(form["origin"].value() or "")),
     }
     return render(request, "alignment/raise.html", context, status=422 if form.errors else 200)
@@ -98,7 +99,7 @@ def show_reservation(request: HttpRequest, member: Member, text_id: uuid.UUID, n
 def answer(request: HttpRequest, member: Member, text_id: uuid.UUID, number: int) -> HttpResponse:
     """Answer it by name."""
     raised = queries.get_raised(member, text_id, number)
-    form = forms.AnswerForm(request.POST)
+    form = forms.AnswerForm(request.POST, promises=_promises(frame.taken_further(member, raised.key)))
     if form.is_valid():
         with problems.into_form(form):
             given = form.cleaned_data
@@ -108,7 +109,7 @@ def answer(request: HttpRequest, member: Member, text_id: uuid.UUID, number: int
                 number=number,
                 kind=AnswerKind(given["kind"]),
                 words=given["words"],
-                address=given["address"],
+                address=given.get("address", ""),
                 now=timezone.now(),
             )
             messages.success(
@@ -180,20 +181,24 @@ def hide(request: HttpRequest, member: Member, text_id: uuid.UUID, number: int) 
 def _context(request: HttpRequest, member: Member, raised: queries.Raised) -> dict[str, Any]:
     text = queries.get_text(member, raised.text_id)
     line = frame.lines_of(member, (raised,))[0]
+    quiet = queries.find_quiet(raised.text_id, now=timezone.now())
     key = raised.key
+    further = frame.taken_further(member, key)
+    standings = {one.address: one for one in further["follows"]}
     return {
         **frame.text_frame(member, text, Crumb(_("Reservation %(number)d") % {"number": raised.number})),
         "raised": raised,
         "line": line,
-        "told": [_told(one) for one in raised.told],
-        "state_words": _(STATE_WORDS[raised.state]),
-        "form": forms.AnswerForm(),
+        "told": [_told(one, standings.get(one.address)) for one in raised.told],
+        "state_words": line.state_words,
+        "form": forms.AnswerForm(promises=_promises(further)),
         "hide_form": forms.HideForm(),
         "may_hide": member.role == Role.FACILITATOR and not raised.is_hidden and raised.what,
         "may_flag": not raised.is_hidden and raised.what,
-        "may_answer": raised.is_living,
+        "may_answer": raised.is_living and quiet is None,
+        "quiet": quiet,
         "events": [
-            {"value": event.value, "words": _(EVENT_WORDS[event])}
+            {"value": event.value, "words": _event_words(event, raised.state)}
             for event in raised.allowed
             if event in EVENT_WORDS
         ]
@@ -201,7 +206,7 @@ def _context(request: HttpRequest, member: Member, raised: queries.Raised) -> di
         else [],
         "trace": threads.trace(member, queries.PRACTICE, key)[1:],
         "answered_by": [one.address for one in raised.told if one.address],
-        **frame.taken_further(member, key),
+        **further,
         **_sealing(request, member, raised),
     }
 
@@ -216,13 +221,25 @@ def _sealing(request: HttpRequest, member: Member, raised: queries.Raised) -> di
         return {}
     return {
         "config": ballot_queries.client_config(member, joining, queries.RESERVATION, csrf=get_token(request)),
+        "is_in_room": queries.talks_in_room(reservation.joining_id),
         "page_words": script.mine_page(member, raised, reservation.joining_id),
     }
 
 
-def _told(one: queries.Told) -> dict[str, Any]:
+def _told(one: queries.Told, promise: threads.Follow | None) -> dict[str, Any]:
+    """`promise` is what the answer points to, as it stands today."""
     words = _(ANSWER_WORDS[one.kind]) if one.kind is not None else _(STATE_AFTER[one.event])
-    return {"told": one, "words": words}
+    return {"told": one, "words": words, "promise": promise}
+
+
+def _promises(further: dict[str, Any]) -> list[threads.Follow]:
+    return [one for one in further["follows"] if one.holds]
+
+
+def _event_words(event: Event, state: State) -> str:
+    """What stands and is not enough any more keeps its raiser again."""
+    is_again = event is Event.NOT_ENOUGH and state is State.STANDS
+    return _(OPEN_AGAIN_WORDS) if is_again else _(EVENT_WORDS[event])
 
 
 STATE_AFTER = {
@@ -231,6 +248,8 @@ STATE_AFTER = {
     Event.LET_STAND: gettext_noop("It stands, openly"),
     Event.LIFT: gettext_noop("Lifted by whoever raised it"),
     Event.TAKE_BACK: gettext_noop("Taken back by whoever raised it"),
+    Event.FELL_THROUGH: gettext_noop("The promise that answered it does not hold"),
+    Event.UNREACHABLE: gettext_noop("Its author can no longer be reached. It stands, openly"),
 }
 
 

@@ -25,7 +25,7 @@ from breakthrough.collaborations.models import Member
 from breakthrough.practices.alignment import actions, forms, queries
 from breakthrough.practices.alignment.pages import found, frame, script, setting_up
 from breakthrough.practices.alignment.queries import Ask, Standing
-from breakthrough.practices.alignment.rules import adoption, parts
+from breakthrough.practices.alignment.rules import adoption, parts, plans
 from breakthrough.practices.alignment.rules.adoption import RULE_WORDS, Kind
 from breakthrough.practices.alignment.rules.carrying import Carried
 from breakthrough.practices.alignment.rules.phases import Phase
@@ -161,7 +161,10 @@ def _talk(request: HttpRequest, ask: Ask) -> dict[str, Any]:
         "missing_words": [_(one) for one in ask.missing],
         "openly_words": [_(one) for one in adoption.list_said_openly(ask.plan.rule, ask.found)],
         "outcome_form": forms.OutcomeForm(
-            initial={"kind": Kind.NOT_ALIGNED.value if ask.missing else Kind.ADOPTED.value}
+            initial={
+                "kind": Kind.NOT_ALIGNED.value if ask.missing else Kind.ADOPTED.value,
+                "review_date": plans.review_on(ask.version.text.template, today=timezone.localdate()),
+            }
         ),
         "outcome_words": _(OUTCOME_WORDS[Kind(ask.outcome.kind)]) if ask.outcome else "",
         "stances": _stances(page.object_list),

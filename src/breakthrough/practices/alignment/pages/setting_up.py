@@ -39,7 +39,10 @@ def begin_round(request: HttpRequest, member: Member, text_id: uuid.UUID) -> Htt
     form = forms.PlanForm(
         request.POST if request.method == "POST" else None,
         people=list(queries.list_possible(member.collaboration_id)),
-        initial=forms.initial_plan(now=timezone.localtime()),
+        initial={
+            **forms.initial_plan(now=timezone.localtime()),
+            "rule": plans.rule_for(text.template).value,
+        },
     )
     if request.method == "POST" and form.is_valid():
         with problems.into_form(form):

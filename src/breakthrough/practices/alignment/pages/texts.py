@@ -18,6 +18,7 @@ from breakthrough.practices.alignment.pages import frame
 from breakthrough.practices.alignment.rules import parts, plans
 from breakthrough.practices.alignment.rules.adoption import Kind
 from breakthrough.practices.alignment.rules.phases import Phase
+from breakthrough.practices.alignment.rules.reservations import State
 from breakthrough.practices.alignment.rules.wording import OUTCOME_WORDS, PHASE_WORDS
 from breakthrough.web import problems
 from breakthrough.web.answers import see_other
@@ -109,6 +110,7 @@ def show_text(request: HttpRequest, member: Member, text_id: uuid.UUID) -> HttpR
         **frame.text_frame(member, page.text),
         "page": page,
         "parts": parts.split(page.newest.body),
+        "end": _end_of(page),
         "living": [one for one in lines if one.raised.is_living],
         "settled": [one for one in lines if not one.raised.is_living],
         "asks": [_ask_line(one) for one in asks],
@@ -116,6 +118,7 @@ def show_text(request: HttpRequest, member: Member, text_id: uuid.UUID) -> HttpR
         "may_begin_round": member.facilitates and not is_under_way and talked is None,
         "is_under_way": is_under_way,
         "talked": talked,
+        "quiet": queries.find_quiet(text_id, now=timezone.now()),
         **_carried(member, page.newest),
     }
     return render(request, "alignment/text.html", context)
@@ -130,6 +133,7 @@ def write_next(request: HttpRequest, member: Member, text_id: uuid.UUID) -> Http
     form = forms.NextForm(
         request.POST if request.method == "POST" else None,
         raised=page.living,
+        before=page.newest.body,
         initial={"body": page.newest.body, "seen": page.newest.number},
     )
     if request.method == "POST" and form.is_valid():
@@ -228,6 +232,23 @@ def _carried(member: Member, version: queries.Version) -> dict[str, Any]:
             {"text": words[one.mark], "stays": one.stays, "asked": one.asked} for one in carriage.parts
         ],
     }
+
+
+def _end_of(page: queries.TextPage) -> dict[str, Any] | None:
+    """How the text ended last: in which words, when it is looked at again, and what stands beside it; None before any end."""
+    for one in page.versions:
+        if one.outcome is not None and one.outcome.kind != Kind.NEXT_VERSION.value:
+            stands = [kept for kept in page.raised if kept.state is State.STANDS]
+            return {
+                "outcome": one.outcome,
+                "words": _(OUTCOME_WORDS[Kind(one.outcome.kind)]),
+                "number": one.number,
+                "is_newest": one.number == page.newest.number,
+                "stands": len(stands),
+                "unreachable": sum(kept.is_unreachable for kept in stands),
+                "is_due": bool(one.outcome.review_date and one.outcome.review_date <= timezone.localdate()),
+            }
+    return None
 
 
 def _ask_line(one: queries.AskLine) -> dict[str, Any]:

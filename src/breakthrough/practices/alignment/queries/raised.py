@@ -5,19 +5,32 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from breakthrough.ballots.models import End
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.roles import Role
-from breakthrough.practices.alignment.models import Flag, Reservation, SaidAbout, Text, Version
-from breakthrough.practices.alignment.rules import reservations
+from breakthrough.practices.alignment.models import (
+    Flag,
+    Reservation,
+    SaidAbout,
+    Setup,
+    StepRecord,
+    Text,
+    Version,
+)
+from breakthrough.practices.alignment.rules import phases, plans, reservations
+from breakthrough.practices.alignment.rules.phases import Phase, Step
 from breakthrough.practices.alignment.rules.reservations import AnswerKind, Event, Said, State, Who
 from breakthrough.practices.alignment.rules.wording import STATE_WORDS
 from breakthrough.rounds import threads
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,7 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Raised:
     """A reservation with everything said about it. `is_own`: the reader raised it by name; `is_flagged`: the reader marked it.
+    `is_unreachable`: its author can no longer be reached, so it stands openly and waits for nobody (see `with_reach`).
 
     Where its words are hidden, `what`, `lifts_when` and `reason` are empty, and `hidden_reason` says why; it is empty too where
     enough members found so.
@@ -56,6 +70,7 @@ class Raised:
     version: int
     at: datetime
     state: State
+    is_unreachable: bool
     origin: tuple[str, str] | None
     told: tuple[Told, ...]
     allowed: tuple[Event, ...]
@@ -105,22 +120,121 @@ def list_unanswered(member: Member) -> list[Raised]:
     return [one for one in read(ordered, member) if one.state is State.OPEN]
 
 
-def count_waiting(text_ids: list[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """Return how many reservations of each of these texts are open or answered, and not lifted: two queries."""
+class Reach(TypedDict):
+    """What `with_reach` adds to a reservation."""
+
+    is_unreachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a reservation stands, without its words: for rules and actions."""
+
+    key: int
+    text_id: uuid.UUID
+    number: int
+    by_id: uuid.UUID | None
+    is_block: bool
+    is_unreachable: bool
+    state: State
+
+
+def list_stands(found: QuerySet[Reservation]) -> list[Stand]:
+    """Return where reservations stand, by everything said of them: two queries, however many there are."""
     kept = list(
-        Reservation.objects.filter(text__in=text_ids).order_by().values_list("pk", "text_id", "is_block")
+        with_reach(found)
+        .order_by("text_id", "number")
+        .values("pk", "text_id", "number", "by_id", "is_block", "is_unreachable")
     )
     said: dict[int, list[Said]] = defaultdict(list)
     for key, event, who in (
-        SaidAbout.objects.filter(reservation__text__in=text_ids)
+        SaidAbout.objects.filter(reservation__in=[row["pk"] for row in kept])
         .order_by("at", "id")
         .values_list("reservation_id", "event", "who")
     ):
         said[key].append(Said(Event(event), Who(who)))
+    return [
+        Stand(
+            key=row["pk"],
+            text_id=row["text_id"],
+            number=row["number"],
+            by_id=row["by_id"],
+            is_block=row["is_block"],
+            is_unreachable=row["is_unreachable"],
+            state=reservations.where_it_stands(
+                said[row["pk"]], is_block=row["is_block"], is_unreachable=row["is_unreachable"]
+            ),
+        )
+        for row in kept
+    ]
+
+
+def with_reach(found: QuerySet[Reservation]) -> "QuerySet[WithAnnotations[Reservation, Reach]]":
+    """Return reservations with `is_unreachable`: whether their author can no longer say anything about them.
+
+    By name: whoever left or deleted themselves. Somebody who was removed counts as there until a later round about the text was
+    prepared, so that no removal clears the way in the talk that is on; whoever comes back can speak again. Sealed: once the round
+    has ended, no seal can speak any more; until then nobody can tell a lost device from a silent one.
+    """
+    later_round = StepRecord.objects.filter(
+        step=Step.PREPARED.value,
+        setup__version__text=OuterRef("text"),
+        at__gt=OuterRef("by__departure__at"),
+    )
+    gone = (
+        Q(is_sealed=False, by__isnull=True)
+        | Q(by__departure__by=F("by"))
+        | Q(Exists(later_round), by__departure__isnull=False)
+        | Q(Exists(End.objects.filter(joining=OuterRef("joining_id"))), is_sealed=True)
+    )
+    return found.annotate(is_unreachable=Case(When(gone, then=Value(True)), default=Value(False)))
+
+
+def count_waiting(text_ids: list[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Return how many reservations of each of these texts are open or answered, and not lifted: two queries."""
     counts: dict[uuid.UUID, int] = defaultdict(int)
-    for key, text_id, is_block in kept:
-        counts[text_id] += reservations.replay(said[key], is_block=is_block) in (State.OPEN, State.ANSWERED)
+    for one in list_stands(Reservation.objects.filter(text__in=text_ids)):
+        counts[one.text_id] += one.state in reservations.WAITING
     return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A movement of a round runs: nobody talks about the text until the named part ends, as planned at `ends_at`."""
+
+    ends_at: datetime
+
+
+def find_quiet(text_id: uuid.UUID, *, now: datetime) -> Quiet | None:
+    """Return until when nobody raises or answers a reservation of this text by name, or None: two queries."""
+    for setup in Setup.objects.filter(version__text_id=text_id).prefetch_related("steps"):
+        phase = phases.phase_of({Step(record.step) for record in setup.steps.all()})
+        if phase is Phase.NAMED:
+            return Quiet(setup.named_closes_at or now)
+        if phase is Phase.SEALED:
+            ends_at = plans.closes_at(
+                mode=plans.Mode(setup.mode),
+                minutes=setup.named_minutes,
+                planned=setup.named_closes_at,
+                now=setup.sealed_closes_at or now,
+            )
+            return Quiet(ends_at)
+    return None
+
+
+def find_shown_at(setup: Setup) -> datetime | None:
+    """Return when the talk of a round began, or None before."""
+    shown = StepRecord.objects.filter(setup=setup, step__in=(Step.RELEASED.value, Step.HELD.value))
+    return shown.order_by("at").values_list("at", flat=True).first()
+
+
+def talks_in_room(joining_id: uuid.UUID) -> bool:
+    """Whether the round of these sealed reservations is a live one that talks now."""
+    setup = Setup.objects.filter(joining_id=joining_id, mode=plans.Mode.ROOM.value).first()
+    if setup is None:
+        return False
+    taken = StepRecord.objects.filter(setup=setup).values_list("step", flat=True)
+    return phases.phase_of({Step(one) for one in taken}) is Phase.TALK
 
 
 def list_hidden_seals(joining_id: uuid.UUID) -> list[str]:
@@ -131,8 +245,7 @@ def list_hidden_seals(joining_id: uuid.UUID) -> list[str]:
 
 def state_of(reservation: Reservation) -> State:
     """Return where a reservation stands, by everything said of it."""
-    said = [Said(Event(one.event), Who(one.who)) for one in SaidAbout.objects.filter(reservation=reservation)]
-    return reservations.replay(said, is_block=reservation.is_block)
+    return list_stands(Reservation.objects.filter(pk=reservation.pk))[0].state
 
 
 def list_follows(member: Member, practice: str, key: str) -> list[threads.Follow]:
@@ -162,8 +275,8 @@ def title_of(one: Raised) -> str:
 def read(found: QuerySet[Reservation], member: Member) -> list[Raised]:
     """Return reservations with what was said of them, whether they are hidden, and the member's own mark: three queries."""
     rows = list(
-        found.values(
-            *_OWN, "version__number", "by__person__name", "hiding__at", "hiding__by_members", "hiding__by",
+        with_reach(found).values(
+            *_OWN, "is_unreachable", "version__number", "by__person__name", "hiding__at", "hiding__by_members", "hiding__by",
             "hiding__by__person__name", "hiding__reason",
         )
     )  # fmt: skip
@@ -187,7 +300,11 @@ _OWN = (
 
 
 def _raised(row: Mapping[str, Any], told: tuple[Told, ...], member: Member, *, is_flagged: bool) -> Raised:
-    state = reservations.replay((Said(one.event, one.who) for one in told), is_block=row["is_block"])
+    state = reservations.where_it_stands(
+        (Said(one.event, one.who) for one in told),
+        is_block=row["is_block"],
+        is_unreachable=row["is_unreachable"],
+    )
     is_own = row["by"] is not None and row["by"] == member.pk
     is_hidden = row["hiding__at"] is not None
     return Raised(
@@ -204,6 +321,7 @@ def _raised(row: Mapping[str, Any], told: tuple[Told, ...], member: Member, *, i
         version=row["version__number"],
         at=row["at"],
         state=state,
+        is_unreachable=row["is_unreachable"],
         origin=(row["origin_practice"], row["origin_key"]) if row["origin_practice"] else None,
         told=told,
         allowed=tuple(

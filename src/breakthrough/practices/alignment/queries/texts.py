@@ -1,17 +1,18 @@
 """Texts with their versions and differences, as one member sees them."""
 
+import itertools
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.roles import Role
-from breakthrough.practices.alignment.models import Outcome, Reservation, Text, Version
+from breakthrough.practices.alignment.models import Outcome, Reservation, SaidAbout, Text, Version
 from breakthrough.practices.alignment.queries import raised
 from breakthrough.practices.alignment.queries.raised import Raised
 from breakthrough.practices.alignment.rules import differences
@@ -223,6 +224,44 @@ def get_reservation(member: Member, text_id: uuid.UUID, number: int) -> Reservat
     if found is None or member.role == Role.OBSERVER:
         raise problems.not_found()
     return found
+
+
+def find_answer(said_id: int) -> SaidAbout | None:
+    """Return an answer with the reservation it answers and who raised that by name, for a job, which nobody asks for; or None."""
+    return (
+        SaidAbout.objects.select_related(
+            "by__person", "answered__version", "reservation__by__person", "reservation__text__collaboration"
+        )
+        .filter(pk=said_id, reservation__by__departure__isnull=True, reservation__by__isnull=False)
+        .first()
+    )
+
+
+def find_newest(text_id: uuid.UUID) -> Version | None:
+    """Return the newest version of a text for a job, or None if the text is gone."""
+    found = Version.objects.select_related("text__collaboration", "by__person").filter(text_id=text_id)
+    return found.order_by("-number").first()
+
+
+def find_last_told(version: Version, *, within: timedelta) -> int:
+    """Return the number of the version that people knew before this one: none that was followed by the next one `within` a while."""
+    rows = list(
+        Version.objects.filter(text=version.text, number__lte=version.number)
+        .order_by("-number")
+        .values_list("number", "at")
+    )
+    for (_, later_at), (number, at) in itertools.pairwise(rows):
+        if later_at - at >= within:
+            return number
+    return 1
+
+
+def list_readers(text: Text) -> list[Member]:
+    """Return those of a text who can be written to: everybody who is in and takes part, and has an address."""
+    found = Member.objects.filter(
+        collaboration_id=text.collaboration_id, departure__isnull=True, person__email__isnull=False
+    ).exclude(role=Role.OBSERVER.value)
+    return list(found.select_related("person", "collaboration").order_by("joined_at", "pk"))
 
 
 def find_source(member: Member, key: str) -> threads.Source | None:

@@ -41,6 +41,7 @@ def reservation_of(one: Raised) -> dict[str, Any]:
     del row["answers"]
     return {
         **row,
+        "is_unreachable": one.is_unreachable,
         "is_hidden": one.is_hidden,
         "hidden_reason": one.hidden_reason,
         "at": one.at,

@@ -21,6 +21,12 @@ SENTENCES = {
     "alignment.reservation_taken_back": gettext_noop(
         "Reservation %(reservation)s was taken back by whoever raised it."
     ),
+    "alignment.reservation_fell_through": gettext_noop(
+        "The promise that answered reservation %(reservation)s does not hold."
+    ),
+    "alignment.authors_unreachable": gettext_noop(
+        "The author of these reservations can no longer be reached, so they stand openly: %(reservations)s."
+    ),
     "alignment.hidden_by_members": gettext_noop(
         "The words of reservation %(reservation)s were hidden, because enough members found that they should not stand here."
     ),
@@ -53,7 +59,9 @@ SENTENCES = {
 }
 EXPLANATIONS = {
     "text-missing": gettext_noop("A text is needed here."),
-    "address-unfit": gettext_noop("A link is a web address or an address of this site."),
+    "promise-unknown": gettext_noop(
+        "A reservation is answered by a promise that came of it and still holds."
+    ),
     "block-needs-reason": gettext_noop("A block is a reservation with a reason."),
     "raisers-lift": gettext_noop("A reservation is lifted by whoever raised it and by nobody else."),
     "reservation-moved-on": gettext_noop("The state of the reservation has no such next step."),
@@ -89,6 +97,9 @@ EXPLANATIONS = {
     ),
     "nothing-changed": gettext_noop("A next version differs from the one before."),
     "round-on-older-version": gettext_noop("A round asks about the newest version of its text."),
+    "no-talk-between": gettext_noop(
+        "While the sealed and the named part of a round run, nobody raises or answers reservations by name."
+    ),
     "not-adopted-yet": gettext_noop("The group's own rule does not say yet that the text is adopted."),
     "outcome-missing": gettext_noop("An adopted text comes with an outcome."),
     "would-take-missing": gettext_noop("A round that ends without alignment says what it would take."),

@@ -7,6 +7,8 @@ from breakthrough.kernel.roles import Role
 from breakthrough.kernel.words import gettext_noop
 
 SMALLEST_AGREEMENT = 5
+ROOM_EVERY = timedelta(minutes=5)
+ROOM_LASTS = timedelta(hours=4)
 DAILY_AT = time(6, 0, tzinfo=UTC)
 
 
@@ -21,6 +23,16 @@ def next_tick(now: datetime, *, is_live: bool) -> datetime:
         return now.replace(second=0, microsecond=0) + timedelta(minutes=1)
     today = datetime.combine(now.astimezone(UTC).date(), DAILY_AT)
     return today if today > now else today + timedelta(days=1)
+
+
+def next_room_tick(now: datetime, *, since: datetime) -> datetime | None:
+    """Return when a room looks next at what sealed raisers said, or None once it has talked for so long that it is over.
+
+    At fixed minutes of the hour, so that when it comes says nothing about who spoke.
+    """
+    step = ROOM_EVERY.seconds // 60
+    due = now.replace(minute=now.minute // step * step, second=0, microsecond=0) + ROOM_EVERY
+    return due if due <= since + ROOM_LASTS else None
 
 
 def check_may_flag(role: Role) -> None:

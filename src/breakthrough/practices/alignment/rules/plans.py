@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from breakthrough.ballots import rules as sealed
@@ -37,12 +37,17 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A common moment. `name` says when to use it; `title` and `body` are offered and can be changed."""
+    """A common moment. `name` says when to use it; title, body and rule are offered and can be changed.
+
+    `review_days` is in how many days an outcome is offered to be looked at again; None where no day suggests itself.
+    """
 
     key: str
     name: str
     title: str
     body: str
+    rule: Rule = Rule.TIPPED
+    review_days: int | None = None
 
 
 TEMPLATES: tuple[Template, ...] = (
@@ -59,12 +64,16 @@ TEMPLATES: tuple[Template, ...] = (
         gettext_noop("A decision"),
         gettext_noop("What we decide"),
         gettext_noop("We will …\n\nWe do this because …\n\nWe will look at it again when …"),
+        Rule.NO_BLOCK,
+        90,
     ),
     Template(
         "working-agreement",
         gettext_noop("A working agreement"),
         gettext_noop("How we work together"),
         gettext_noop("We say …\n\nWhen we disagree, we …\n\nWhen somebody cannot keep a promise, they …"),
+        Rule.NAMED,
+        90,
     ),
     Template(
         "commit",
@@ -73,6 +82,8 @@ TEMPLATES: tuple[Template, ...] = (
         gettext_noop(
             "We do this: …\n\nSome of us would have chosen otherwise: …\n\nAll of us make it work until … Then we look at what happened."
         ),
+        Rule.NAMED,
+        60,
     ),
 )
 
@@ -96,6 +107,18 @@ class Plan:
 def find_template(key: str) -> Template | None:
     """Return the template called `key`, or None."""
     return next((one for one in TEMPLATES if one.key == key), None)
+
+
+def rule_for(template: str) -> Rule:
+    """Return the rule that is offered for a text: what "disagree and commit" holds people to is their own name."""
+    found = find_template(template)
+    return found.rule if found else Rule.TIPPED
+
+
+def review_on(template: str, *, today: date) -> date | None:
+    """Return the day on which an outcome is offered to be looked at again, or None."""
+    found = find_template(template)
+    return today + timedelta(days=found.review_days) if found and found.review_days else None
 
 
 def most_reservations(people: int) -> int:

@@ -26,14 +26,19 @@ class Event(StrEnum):
     LET_STAND = "let_stand"
     LIFT = "lift"
     TAKE_BACK = "take_back"
+    FELL_THROUGH = "fell_through"
+    UNREACHABLE = "unreachable"
 
 
 class Who(StrEnum):
-    """Who says it. `group`: everybody together, by concluding a round; never by one person's button."""
+    """Who says it. `group`: everybody together, by concluding a round; never by one person's button. `system`: what the records
+    show by themselves: the promise that answered it fell through, or its author can no longer be reached.
+    """
 
     RAISER = "raiser"
     MEMBER = "member"
     GROUP = "group"
+    SYSTEM = "system"
 
 
 class AnswerKind(StrEnum):
@@ -55,14 +60,22 @@ class Said:
 LIVING = (State.OPEN, State.ANSWERED, State.STANDS)
 """A reservation that is alive follows its text into every next version."""
 
-_R, _M, _G = Who.RAISER, Who.MEMBER, Who.GROUP
+WAITING = (State.OPEN, State.ANSWERED)
+"""A reservation that still waits: for an answer, or for a word of whoever raised it."""
+
+_R, _M, _G, _S = Who.RAISER, Who.MEMBER, Who.GROUP, Who.SYSTEM
 TABLE: Mapping[tuple[State, Event, Who], State] = {
-    **{(state, Event.ANSWER, who): State.ANSWERED for state in LIVING for who in (_M, _R)},
-    (State.ANSWERED, Event.NOT_ENOUGH, _R): State.OPEN,
+    **{(state, Event.ANSWER, who): State.ANSWERED for state in WAITING for who in (_M, _R)},
+    # What stands goes on standing, whatever is replied to it, until whoever raised it says otherwise.
+    **{(State.STANDS, Event.ANSWER, who): State.STANDS for who in (_M, _R)},
+    **{(state, Event.NOT_ENOUGH, _R): State.OPEN for state in (State.ANSWERED, State.STANDS)},
     **{(state, Event.LET_STAND, _R): State.STANDS for state in (State.OPEN, State.ANSWERED)},
     **{(state, Event.LET_STAND, _G): State.STANDS for state in (State.OPEN, State.ANSWERED)},
     **{(state, Event.LIFT, _R): State.LIFTED for state in LIVING},
     **{(state, Event.TAKE_BACK, _R): State.TAKEN_BACK for state in LIVING},
+    **{(state, Event.FELL_THROUGH, _S): State.OPEN for state in WAITING},
+    (State.STANDS, Event.FELL_THROUGH, _S): State.STANDS,
+    **{(state, Event.UNREACHABLE, _S): State.STANDS for state in LIVING},
 }
 
 
@@ -99,11 +112,17 @@ def step(state: State, event: Event, who: Who, *, is_block: bool) -> State:
 
 
 def replay(said: Iterable[Said], *, is_block: bool) -> State:
-    """Return where everything said so far leads."""
+    """Return where everything said so far leads. What was said under an earlier table and leads nowhere now changes nothing."""
     state = State.OPEN
     for one in said:
-        state = step(state, one.event, one.who, is_block=is_block)
+        state = find_next(state, one.event, one.who, is_block=is_block) or state
     return state
+
+
+def where_it_stands(said: Iterable[Said], *, is_block: bool, is_unreachable: bool) -> State:
+    """Return where a reservation stands now: one whose author can no longer be reached stands openly, and waits for nobody."""
+    state = replay(said, is_block=is_block)
+    return State.STANDS if is_unreachable and state in WAITING else state
 
 
 def list_events(state: State, who: Who, *, is_block: bool) -> list[Event]:
@@ -113,4 +132,4 @@ def list_events(state: State, who: Who, *, is_block: bool) -> list[Event]:
 
 def is_open_block(state: State, *, is_block: bool) -> bool:
     """Whether this keeps the text from being adopted: an answered block blocks until its raiser lifts it or lets it stand."""
-    return is_block and state in (State.OPEN, State.ANSWERED)
+    return is_block and state in WAITING

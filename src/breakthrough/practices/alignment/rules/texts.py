@@ -1,6 +1,7 @@
 """What a title, a text, a reservation, an answer may look like; and how a sealed reservation is written down."""
 
 import unicodedata
+import uuid
 from dataclasses import dataclass
 
 from breakthrough.kernel.problem import Problem
@@ -98,19 +99,12 @@ def check_words(
     return _check(text.replace("\r\n", "\n").strip(), limit=limit, field=field, may_be_empty=may_be_empty)
 
 
-def check_address(address: str) -> str:
-    """Return an address of this site or of the web, or raise a Problem; it may be empty."""
-    place = address.strip()
-    is_ours = place.startswith("/") and not place.startswith("//") and "\\" not in place
-    is_web = place.startswith(("https://", "http://"))
-    if place and not ((is_ours or is_web) and len(place) <= ADDRESS_LENGTH and place.isprintable()):
-        raise Problem(
-            "address-unfit",
-            status=422,
-            words=gettext_noop("Give a web address that begins with https://, or leave it empty."),
-            field="address",
-        )
-    return place
+def find_id(written: str) -> uuid.UUID | None:
+    """Return the identifier of a text that was written down, or None for anything else."""
+    try:
+        return uuid.UUID(written)
+    except ValueError:
+        return None
 
 
 def _plain(text: str) -> str:

@@ -13,6 +13,8 @@ STATE_WORDS = {
     State.LIFTED: gettext_noop("lifted"),
     State.TAKEN_BACK: gettext_noop("taken back"),
 }
+UNREACHABLE_WORDS = gettext_noop("stands, openly: its author can no longer be reached")
+OPEN_AGAIN_WORDS = gettext_noop("It holds me back again")
 ANSWER_WORDS = {
     AnswerKind.CHANGE: gettext_noop("A change"),
     AnswerKind.PROMISE: gettext_noop("A promise"),

@@ -183,3 +183,51 @@ def test_a_day_to_look_again_brings_one_letter_to_all(
     assert len({one.body for one in mailoutbox}) == 1
     people = {one.person.email for one in rehearsed.people if one.person.email}
     assert sorted(one.to[0] for one in mailoutbox) == sorted(people)
+
+
+def test_in_a_room_five_things_said_show_within_minutes_and_fewer_wait_for_the_daily_hour(
+    rehearsed: Rehearsal, talked: "tuple[Text, Round]"
+) -> None:
+    from breakthrough.background.models import Appointment
+
+    text, kept = talked
+    five_minutes = timedelta(minutes=5, seconds=1)
+
+    def lifted() -> int:
+        return [one.state for one in queries.list_raised(rehearsed.host, text)].count(State.LIFTED)
+
+    for browser in rehearsed.browsers[:4]:
+        rehearsed.send(kept, browser, "reservation", None, kind="lift", is_later=True)
+        rehearsed.clock.go(five_minutes)
+    assert lifted() == 0, "four could be told apart by who held a phone"
+    rehearsed.send(kept, rehearsed.browsers[4], "reservation", None, kind="lift", is_later=True)
+    assert lifted() == 0, "never at once"
+    rehearsed.clock.go(five_minutes)
+    assert lifted() == 5
+    assert Appointment.objects.filter(kind="alignment.tick-in-room").count() == 1
+    rehearsed.clock.go(timedelta(days=1))
+    assert not Appointment.objects.filter(kind="alignment.tick-in-room").exists(), (
+        "a room is over at some time"
+    )
+
+
+def test_a_round_that_ended_ticks_no_more_in_between_and_the_daily_hour_shows_what_is_left(
+    rehearsed: Rehearsal, talked: "tuple[Text, Round]"
+) -> None:
+    from breakthrough.background.models import Appointment
+
+    text, kept = talked
+    rehearsed.send(kept, rehearsed.browsers[0], "reservation", None, kind="lift", is_later=True)
+    rehearsed.clock.go(timedelta(minutes=20))
+    assert find(rehearsed, text, 0).state is State.OPEN
+    actions.conclude(
+        member=rehearsed.host,
+        round=kept,
+        kind=Kind.NOT_ALIGNED,
+        would_take="More time.",
+        now=rehearsed.clock.now,
+    )
+    rehearsed.clock.go(timedelta(minutes=6))
+    assert not Appointment.objects.filter(kind="alignment.tick-in-room").exists()
+    rehearsed.clock.go(A_TICK)
+    assert find(rehearsed, text, 0).state is State.LIFTED

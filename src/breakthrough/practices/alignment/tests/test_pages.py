@@ -254,7 +254,8 @@ def test_everything_a_page_does_the_api_does(
     raised = call(
         bob, "POST", f"{path}/reservations", 201, what="Who pays is open.", lifts_when="it says who"
     )
-    call(alice, "POST", f"{path}/reservations/1/answers", 200, kind="promise", address="/c/x/promises/1")
+    call(alice, "POST", f"{path}/reservations/1/answers", 422, kind="promise", address="/c/x/promises/1")
+    call(alice, "POST", f"{path}/reservations/1/answers", 200, kind="reply", words="We look at it.")
     call(bob, "POST", f"{path}/reservations/1/steps", 200, event="let_stand")
     assert raised["state"] == "open"
     assert call(bob, "GET", f"{path}/reservations/1", 200)["state"] == "stands"

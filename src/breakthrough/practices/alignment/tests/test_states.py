@@ -19,9 +19,10 @@ open answer(member) answered
 open answer(raiser) answered
 answered answer(member) answered
 answered answer(raiser) answered
-stands answer(member) answered
-stands answer(raiser) answered
+stands answer(member) stands
+stands answer(raiser) stands
 answered not_enough(raiser) open
+stands not_enough(raiser) open
 open let_stand(raiser) stands
 answered let_stand(raiser) stands
 open let_stand(group) stands
@@ -32,6 +33,12 @@ stands lift(raiser) lifted
 open take_back(raiser) taken_back
 answered take_back(raiser) taken_back
 stands take_back(raiser) taken_back
+open fell_through(system) open
+answered fell_through(system) open
+stands fell_through(system) stands
+open unreachable(system) stands
+answered unreachable(system) stands
+stands unreachable(system) stands
 """
 ALLOWED = {
     (before, said.split("(")[0], said.split("(")[1].rstrip(")")): after
@@ -56,6 +63,26 @@ def test_what_the_table_has_leads_where_the_design_says_and_everything_else_is_r
 def test_only_whoever_raised_it_can_lift_a_reservation() -> None:
     lifting = {who for (_, event, who), _ in reservations.TABLE.items() if event is Event.LIFT}
     assert lifting == {Who.RAISER}
+
+
+def test_what_stands_goes_on_standing_whatever_is_replied_until_its_raiser_says_otherwise() -> None:
+    said = [Said(Event.LET_STAND, Who.RAISER)]
+    for who in (Who.MEMBER, Who.RAISER):
+        said.append(Said(Event.ANSWER, who))
+        state = reservations.replay(said, is_block=True)
+        assert state is State.STANDS
+        assert not reservations.is_open_block(state, is_block=True)
+    said.append(Said(Event.NOT_ENOUGH, Who.RAISER))
+    assert reservations.replay(said, is_block=True) is State.OPEN
+
+
+def test_what_was_said_under_an_earlier_table_still_leads_somewhere() -> None:
+    said = [
+        Said(Event.LET_STAND, Who.GROUP),
+        Said(Event.ANSWER, Who.MEMBER),
+        Said(Event.LET_STAND, Who.RAISER),
+    ]
+    assert reservations.replay(said, is_block=False) is State.STANDS
 
 
 @dataclass(slots=True)
@@ -116,7 +143,9 @@ class Alignments(RuleBasedStateMachine):
 
     @precondition(lambda self: bool(self.raised))
     @rule(
-        place=st.integers(0, 50), event=st.sampled_from(Event), who=st.sampled_from([Who.RAISER, Who.MEMBER])
+        place=st.integers(0, 50),
+        event=st.sampled_from(Event),
+        who=st.sampled_from([Who.RAISER, Who.MEMBER, Who.SYSTEM]),
     )
     def say(self, place: int, event: Event, who: Who) -> None:
         one = self.raised[place % len(self.raised)]

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.urls import reverse
+
 from breakthrough.background import work
 from breakthrough.collaborations.actions import room
 from breakthrough.collaborations.models import Collaboration, Member
 from breakthrough.live import announcements
 from breakthrough.practices.promises import queries, rules
-from breakthrough.practices.promises.models import Promise, PromiseStep, PromiseTerms
+from breakthrough.practices.promises.models import Promise, PromiseOrigin, PromiseStep, PromiseTerms
+from breakthrough.rounds import threads
 
 LOOK_AFTER = "promises.look-after"
 TELL = "promises.tell"
@@ -79,6 +82,8 @@ def append(
         promise.collaboration, by, f"promise.{said.event.value}", now=now, facts={"promise": str(promise.pk)}
     )
     announcements.announce_on_commit(f"promise:{promise.pk}")
+    if standing.state in rules.FALLEN:
+        _tell_origin(promise, now=now)
     return step
 
 
@@ -107,6 +112,14 @@ def timing_of(promise: Promise, steps: Sequence[PromiseStep]) -> rules.Timing:
         answer_by=promise.answer_by,
         in_force_at=in_force[-1] if in_force else None,
     )
+
+
+def _tell_origin(promise: Promise, *, now: datetime) -> None:
+    """What a promise came from may rest on it."""
+    origin = PromiseOrigin.objects.filter(promise=promise).first()
+    if origin is not None:
+        address = reverse("promises:promise", args=[promise.collaboration.slug, promise.pk])
+        threads.tell_fallen(origin.practice, origin.key, address=address, now=now)
 
 
 def _is_anybody_told(promise: Promise, by: Member | None) -> bool:

@@ -79,6 +79,7 @@ def list_follows(member: Member, practice: str, key: str) -> list[Follow]:
             title=one.what,
             standing=_(rules.STATE_WORDS[rules.State(one.state)]),
             address=reverse("promises:promise", args=[member.collaboration.slug, one.pk]),
+            holds=rules.State(one.state) not in rules.FALLEN,
         )
         for one in queries.list_follows(member, practice, key)
     ]

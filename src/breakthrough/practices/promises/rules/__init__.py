@@ -29,6 +29,7 @@ from breakthrough.practices.promises.rules.conversation import (
     moved_on,
 )
 from breakthrough.practices.promises.rules.states import (
+    FALLEN,
     FINAL,
     IN_FORCE,
     OPEN,
@@ -69,6 +70,7 @@ from breakthrough.practices.promises.rules.times import (
 __all__ = [
     "BUTTON_WORDS",
     "DIFFICULTY_WORDS",
+    "FALLEN",
     "FINAL",
     "IN_FORCE",
     "LONGEST_LINK",

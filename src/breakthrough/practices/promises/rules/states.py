@@ -82,6 +82,8 @@ IN_FORCE = frozenset({State.PROMISED, State.RENEGOTIATING, State.REPORTED})
 """Somebody has promised, and it is not over."""
 OPEN = OPENING | IN_FORCE
 FINAL = frozenset(State) - OPEN
+FALLEN = FINAL - {State.KEPT}
+"""Over, and nobody's word any more: declined, taken back, not needed, not kept."""
 WITH_TERMS = frozenset({Event.REQUEST, Event.OFFER, Event.COUNTER, Event.PROPOSE_CHANGE})
 """Events that put a wording and a due date on the table."""
 
