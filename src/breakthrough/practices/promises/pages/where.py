@@ -115,7 +115,7 @@ def _steps(member: Member, overdue: int, *, has_looked_back: bool) -> list[Step]
             overdue,
         ) % {"count": overdue}
         return [
-            Step(_("See what is due"), why, f"{reverse('promises:board', args=[slug])}?shown=due", SETTLE)
+            Step(_("See what is due"), why, f"{reverse('promises:board', args=[slug])}?show=due", SETTLE)
         ]
     if not has_looked_back and member.facilitates:
         why = _("Whether promises hold can be told from ten that came due, in the hands of five people.")

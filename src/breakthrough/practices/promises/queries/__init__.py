@@ -10,6 +10,7 @@ from breakthrough.practices.promises.queries.board import (
     list_follows,
     list_mine,
     list_overdue,
+    performs,
 )
 from breakthrough.practices.promises.queries.clock import (
     Digest,
@@ -93,6 +94,7 @@ __all__ = [
     "list_rounds",
     "list_steps",
     "list_together",
+    "performs",
     "speaker_of",
     "standing_of",
     "token_of",

@@ -117,9 +117,18 @@ def list_follows(member: Member, practice: str, key: str) -> list[Promise]:
     return list(found.order_by("made_at", "id"))
 
 
+def performs(member: Member, promise: Promise) -> bool:
+    """Say whether a member of one of the two sides is on the side that does it; a party that was asked is all its members."""
+    if promise.customer_id == member.pk:
+        return False
+    return promise.performer_id == member.pk or (
+        promise.performer_id is None and promise.performer_party_id == member.party_id
+    )
+
+
 def _list_of(member: Member, promise: Promise) -> str:
     state = rules.State(promise.state)
-    side = rules.Side.PERFORMER if _performs(member, promise) else rules.Side.CUSTOMER
+    side = rules.Side.PERFORMER if performs(member, promise) else rules.Side.CUSTOMER
     is_my_turn = promise.waits_for == side.value
     if state is rules.State.REPORTED and is_my_turn:
         return "to_accept"
@@ -128,11 +137,3 @@ def _list_of(member: Member, promise: Promise) -> str:
     if state in rules.OPENING:
         return "unanswered"
     return "given" if side is rules.Side.PERFORMER else "received"
-
-
-def _performs(member: Member, promise: Promise) -> bool:
-    if promise.customer_id == member.pk:
-        return False
-    return promise.performer_id == member.pk or (
-        promise.performer_id is None and promise.performer_party_id == member.party_id
-    )
