@@ -23,7 +23,7 @@ from breakthrough.practices.alignment import actions, forms, queries
 from breakthrough.practices.alignment.pages import frame, script
 from breakthrough.practices.alignment.rules import hiding
 from breakthrough.practices.alignment.rules.reservations import AnswerKind, Event
-from breakthrough.practices.alignment.rules.wording import ANSWER_WORDS, EVENT_WORDS, STATE_WORDS
+from breakthrough.practices.alignment.rules.wording import ANSWER_WORDS, EVENT_WORDS, STATE_WORDS, TOLD_WORDS
 from breakthrough.rounds import threads
 from breakthrough.web import problems
 from breakthrough.web.answers import see_other
@@ -221,17 +221,8 @@ def _sealing(request: HttpRequest, member: Member, raised: queries.Raised) -> di
 
 
 def _told(one: queries.Told) -> dict[str, Any]:
-    words = _(ANSWER_WORDS[one.kind]) if one.kind is not None else _(STATE_AFTER[one.event])
+    words = _(ANSWER_WORDS[one.kind]) if one.kind is not None else _(TOLD_WORDS[one.event])
     return {"told": one, "words": words}
-
-
-STATE_AFTER = {
-    Event.ANSWER: gettext_noop("An answer"),
-    Event.NOT_ENOUGH: gettext_noop("Not enough, says whoever raised it"),
-    Event.LET_STAND: gettext_noop("It stands, openly"),
-    Event.LIFT: gettext_noop("Lifted by whoever raised it"),
-    Event.TAKE_BACK: gettext_noop("Taken back by whoever raised it"),
-}
 
 
 def _source(member: Member, written: str) -> threads.Source | None:

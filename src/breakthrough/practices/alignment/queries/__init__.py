@@ -1,10 +1,10 @@
-"""Reads: everything through the member who asks. `texts` (versions, changes, reservations), `rounds`, `sealing`."""
+"""Reads: everything through the member who asks. `texts` (versions, changes, reservations), `rounds`, `sealing`, `thread` (where things came from, and
+what came of them)."""
 
 from breakthrough.practices.alignment.models import Text, Version
 from breakthrough.practices.alignment.queries.raised import (
     Raised,
     Told,
-    list_follows,
     list_hidden_seals,
     list_raised,
     list_unanswered,
@@ -56,7 +56,6 @@ from breakthrough.practices.alignment.queries.texts import (
     TextLine,
     TextPage,
     VersionLine,
-    find_source,
     get_page,
     get_raised,
     get_reservation,
@@ -69,6 +68,7 @@ from breakthrough.practices.alignment.queries.texts import (
     list_texts,
     newest_of,
 )
+from breakthrough.practices.alignment.queries.thread import find_source, list_follows, list_inner, tell
 
 __all__ = [
     "MEASURE",
@@ -121,6 +121,7 @@ __all__ = [
     "list_changes_on",
     "list_follows",
     "list_hidden_seals",
+    "list_inner",
     "list_names",
     "list_names_of",
     "list_possible",
@@ -133,4 +134,5 @@ __all__ = [
     "plan_of",
     "state_of",
     "steps_of",
+    "tell",
 ]

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from breakthrough.collaborations.models import Member
@@ -16,8 +15,6 @@ from breakthrough.kernel.roles import Role
 from breakthrough.practices.alignment.models import Flag, Reservation, SaidAbout, Text, Version
 from breakthrough.practices.alignment.rules import reservations
 from breakthrough.practices.alignment.rules.reservations import AnswerKind, Event, Said, State, Who
-from breakthrough.practices.alignment.rules.wording import STATE_WORDS
-from breakthrough.rounds import threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,25 +130,6 @@ def state_of(reservation: Reservation) -> State:
     """Return where a reservation stands, by everything said of it."""
     said = [Said(Event(one.event), Who(one.who)) for one in SaidAbout.objects.filter(reservation=reservation)]
     return reservations.replay(said, is_block=reservation.is_block)
-
-
-def list_follows(member: Member, practice: str, key: str) -> list[threads.Follow]:
-    """Return the reservations that came of a thing of any practice (see `rounds.threads`)."""
-    if member.role == Role.OBSERVER:
-        return []
-    found = Reservation.objects.filter(
-        text__collaboration_id=member.collaboration_id, origin_practice=practice, origin_key=key
-    )
-    return [
-        threads.Follow(
-            title=title_of(one),
-            standing=gettext(STATE_WORDS[one.state]),
-            address=reverse(
-                "alignment:reservation", args=[member.collaboration.slug, one.text_id, one.number]
-            ),
-        )
-        for one in read(found, member)
-    ]
 
 
 def title_of(one: Raised) -> str:

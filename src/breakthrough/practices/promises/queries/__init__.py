@@ -10,6 +10,7 @@ from breakthrough.practices.promises.queries.board import (
     list_follows,
     list_mine,
     list_overdue,
+    list_told,
     performs,
 )
 from breakthrough.practices.promises.queries.clock import (
@@ -94,6 +95,7 @@ __all__ = [
     "list_rounds",
     "list_steps",
     "list_together",
+    "list_told",
     "performs",
     "speaker_of",
     "standing_of",

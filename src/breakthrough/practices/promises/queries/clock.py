@@ -92,7 +92,8 @@ def list_digests(collaboration_id: uuid.UUID, *, now: datetime) -> list[Digest]:
         collaboration_id=collaboration_id, state=rules.State.KEPT, moved_at__gt=now - timedelta(days=7)
     )
     opened_of, kept_of = (
-        _by_place(list(found)) for found in (opened.order_by("due_date", "id"), kept.order_by("due_date", "id"))
+        _by_place(list(found))
+        for found in (opened.order_by("due_date", "id"), kept.order_by("due_date", "id"))
     )
     steps = _steps_of(collaboration_id)
     led = _led_parties(collaboration_id)

@@ -331,7 +331,9 @@ def test_the_weekly_letter_holds_what_a_party_was_asked_as_its_own_page_does(
         mine = client_of(getattr(space, name).person).get(f"{base(space)}/").content.decode()
         assert "Name a night for the rehearsal." in mine
     assert "No, not this: http" in letters["lena@borealis.example"]
-    assert "No, not this: http" not in letters["bob@borealis.example"]  # a no of the party is for who leads it
+    assert (
+        "No, not this: http" not in letters["bob@borealis.example"]
+    )  # a no of the party is for who leads it
 
 
 def test_from_the_weekly_letter_one_acts_by_a_link_that_is_confirmed_on_a_page(
