@@ -753,6 +753,18 @@ API: tuple[Row, ...] = (
         SAID,
     ),
     Row("GET", API_PROMISES, READ_TAKING_PART),
+    Row(
+        "GET",
+        f"{API_OF}/threads/{{practice}}/{{thing}}",
+        READ,
+        at={"practice": "of_voice", "thing": "statement"},
+    ),
+    Row(
+        "GET",
+        f"{API_OF}/threads/{{practice}}/{{thing}}",
+        UNDER_WAY,
+        at={"practice": "of_promises", "thing": "promise"},
+    ),
     Row("GET", f"{API_PROMISES}/mine", READ_TAKING_PART),
     Row(
         "POST",

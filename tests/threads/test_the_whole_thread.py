@@ -153,6 +153,13 @@ def test_a_sealed_sentence_is_followed_to_a_kept_promise_and_a_lifted_reservatio
         links = set(re.findall(r'href="([^"]+)"', shown.content.decode()))
         assert {statement, reservation, promise, f"/c/{slug}/alignment/texts/{text.pk}/versions/2"} <= links
         assert words.count("you came from here") == 1
+    given = gina.get(f"/api/collaborations/{slug}/threads/alignment/{text.pk}:{number}").json()
+    assert [(one["depth"], one["kind"], one["standing"], one["is_here"]) for one in given["things"]] == [
+        (0, "Sealed statement", "", False),
+        (1, "Reservation", "lifted", True),
+        (2, "Promise", "Kept", False),
+    ]
+    assert (given["things"][0]["by"], given["things"][0]["at"]) == ("", None)
     (address,) = re.findall(
         rf'href="(/c/{slug}/came-of/[^"]+)"',
         gina.get(f"/c/{slug}/voice/{said}/statements").content.decode(),

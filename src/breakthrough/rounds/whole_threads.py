@@ -8,6 +8,7 @@ and the last, never on how many things: depth and breadth are bounded, and what 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from breakthrough.collaborations.models import Member
 from breakthrough.rounds import threads
@@ -17,6 +18,8 @@ MOST_BELOW = 12
 MOST_HAPPENINGS = 12
 MOST_THINGS = 60
 DEEPEST = 5
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,9 @@ def _go_down(member: Member, path: Sequence[Source]) -> dict[Place, Below]:
 
 def _cut(below: Below, seen: set[Place], wanted: Source | None, left: int) -> Below:
     """Leave out what stands in the thread already and what is too much; `wanted` stays whatever happens."""
-    fresh = [one for one in below.sources if one.place not in seen]
+    fresh = sorted(
+        (one for one in below.sources if one.place not in seen), key=lambda one: one.at or _EARLIEST
+    )
     kept = fresh[: max(0, min(MOST_BELOW, left))]
     left_out = below.more_count + len(fresh) - len(kept)
     if wanted is not None and wanted.place not in {one.place for one in kept}:

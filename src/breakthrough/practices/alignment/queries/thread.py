@@ -26,6 +26,8 @@ from breakthrough.practices.alignment.rules.wording import (
 from breakthrough.rounds import queries as round_queries
 from breakthrough.rounds.threads import Below, Happening, Place, Source
 
+LONGEST_NUMBER = 10
+
 
 def find_source(member: Member, key: str) -> Source | None:
     """Return a reservation or a text by what other practices call it, or None."""
@@ -35,6 +37,8 @@ def find_source(member: Member, key: str) -> Source | None:
         if not mark:
             text = Text.objects.filter(pk=text_id, collaboration_id=member.collaboration_id).first()
             return _source_of_text(member, text) if text else None
+        if not (number.isdecimal() and len(number) < LONGEST_NUMBER):
+            return None
         found = texts.get_raised(member, text_id, int(number))
     except (ValueError, Problem):
         return None
