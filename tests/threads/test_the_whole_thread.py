@@ -22,7 +22,6 @@ from breakthrough.practices.promises import queries as promise_queries
 from breakthrough.practices.promises import rules
 from breakthrough.practices.promises.models import Promise
 from breakthrough.practices.voice import actions as voice
-from breakthrough.practices.voice.models import Statement
 from breakthrough.practices.voice.queries import key_of
 from breakthrough.rounds import threads, whole_threads
 from breakthrough.rounds.models import Round
@@ -275,4 +274,3 @@ def test_the_thing_one_came_from_is_never_left_out(world: World, text: Text) -> 
     assert whole
     assert [one.is_here for one in whole.root.below].count(True) == 1
     assert len(whole.root.below) + whole.root.more_below == 20
-    assert Statement.objects.filter(setup__round=world.places["said"]).count() == 2

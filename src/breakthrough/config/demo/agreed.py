@@ -133,12 +133,37 @@ PROMISES = (
             steps=(Step(17, "Ibrahim Kone", Event.PROMISE, "From the second week of next month. Before that I would lie."),),
         ),
     ),
+    (
+        ON_THURSDAYS,
+        Asked(
+            by="Leila Haddad",
+            to="Ruth Adeyemi",
+            what="Ring therapy before the plan for the weekend is signed, every Thursday.",
+            day=16,
+            due=24,
+            steps=(
+                Step(17, "Ruth Adeyemi", Event.PROMISE, "It is on the door of the ward office now."),
+                Step(24, "Ruth Adeyemi", Event.REPORT_DONE, "Rang at one, and Nadia came over."),
+                Step(25, "Leila Haddad", Event.ACCEPT),
+            ),
+        ),
+    ),
 )  # fmt: skip
 
 OUTCOME = (
     "From now on this is how we do Fridays. Not everybody believes every line of it, and that stands beside it. Whoever cannot "
     "keep it rings the other house before two, not after."
 )
+
+OWN_STANCES = {
+    "Miriam Sattler": (2, 9),
+    "Joseph Okafor": (1, 8),
+    "Daniel Weiss": (1, 8),
+    "Frances Doyle": (1, 9),
+    "Ibrahim Kone": (1, 7),
+    "Priya Raman": (1, 8),
+}
+"""Position and weight, by name, of those whom one meets elsewhere in the story; the others' are drawn."""
 
 SEALERS = 30
 NAMERS = 34

@@ -143,7 +143,8 @@ def _take_stances(one: _Agreement, at: datetime) -> None:
     people.sort(key=lambda member: not member.leads)
     order = sorted({member.party_id for member in people})
     drawn = agreed.draw_named([order.index(member.party_id) for member in people])
-    for place, (member, (position, weight)) in enumerate(zip(people, drawn, strict=True)):
+    for place, (member, one_drawn) in enumerate(zip(people, drawn, strict=True)):
+        position, weight = agreed.OWN_STANCES.get(str(member.person), one_drawn)
         actions.take_stance(
             member=member,
             round=one.kept,

@@ -137,7 +137,7 @@ def _they_agree_on_fridays(host: Member) -> None:
     assert [one.words for one in own.told] == [agreed.REPLIES[1].text, agreed.STANDS]
     reading = Reading.objects.get(measure=alignment_queries.MEASURE)
     assert (reading.status, reading.value["tipping"]["condition"]) == ("shown", "every_party")
-    (ask,) = alignment_queries.list_asks(host, line.text)
+    (ask,) = alignment_queries.list_asks(host, line.text.pk)
     assert len(alignment_queries.get_ask(host, ask.round.pk).standings) == 40
 
 
@@ -145,6 +145,8 @@ def _where_they_are_shows_alignment_beside_promises(host: Member) -> None:
     found = evidence_registry.list_evidence(host)
     shown = {(finding.practice, finding.topic) for one in found for finding in one.findings}
     assert {("Alignment", "all_in"), ("Promises", "promises")} <= shown
+    (kept,) = (finding for one in found for finding in one.findings if finding.topic == "promises")
+    assert "kept in time" in kept.value
 
 
 def _from_a_sealed_sentence_to_a_kept_promise_is_one_page(host: Member) -> None:
@@ -233,7 +235,7 @@ def test_everybody_who_speaks_in_the_story_is_in_it_and_says_something_that_was_
     asked = [*promised.PROMISES, *(one for _words, one in agreed.PROMISES)]
     speakers |= {name for one in asked for name in (one.by, one.to)}
     speakers |= {step.by for one in asked for step in one.steps if step.by}
-    speakers |= {agreed.NAMED.by} | {one.by for one in agreed.REPLIES}
+    speakers |= {agreed.NAMED.by, *agreed.OWN_STANCES} | {one.by for one in agreed.REPLIES}
     assert speakers | set(talk.DOORS) <= people_of_it
     texts = {one.text for one in talk.SEALED}
     assert {one.to for one in (*talk.REPLIES, talk.CAME_OF_IT)} | {talk.LATER_WORDS[0]} <= texts

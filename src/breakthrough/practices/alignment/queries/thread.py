@@ -3,6 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -11,10 +12,10 @@ from django.utils.translation import gettext
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.roles import Role
-from breakthrough.practices.alignment.models import Outcome, Reservation, Setup, Version
+from breakthrough.practices.alignment.models import Outcome, Reservation, Setup, Text, Version
 from breakthrough.practices.alignment.queries import raised, texts
 from breakthrough.practices.alignment.queries.raised import Raised, Told
-from breakthrough.practices.alignment.queries.texts import PRACTICE, Text
+from breakthrough.practices.alignment.queries.texts import PRACTICE
 from breakthrough.practices.alignment.rules.adoption import Kind
 from breakthrough.practices.alignment.rules.reservations import AnswerKind, Event
 from breakthrough.practices.alignment.rules.wording import (
@@ -53,12 +54,12 @@ def list_follows(member: Member, places: Sequence[Place], most: int) -> dict[Pla
         _any(Q(origin_practice=practice, origin_key=key) for practice, key in places),
         text__collaboration_id=member.collaboration_id,
     )
-    return _below(member, found, by=("origin_practice", "origin_key"), most=most)
+    return dict(_below(member, found, by=("origin_practice", "origin_key"), most=most))
 
 
 def list_inner(member: Member, places: Sequence[Place], most: int) -> dict[Place, Below]:
     """Return the reservations about texts, and those that were raised on the version of a round: five queries."""
-    keys = [key for practice, key in places if practice == PRACTICE and ":" not in key]
+    keys = [uuid.UUID(key) for practice, key in places if practice == PRACTICE and ":" not in key]
     if not keys or member.role == Role.OBSERVER:
         return {}
     own = Reservation.objects.filter(text__collaboration_id=member.collaboration_id)
@@ -87,13 +88,13 @@ def tell(member: Member, keys: Sequence[str]) -> dict[str, list[Happening]]:
         own = Reservation.objects.filter(wanted, text__collaboration_id=member.collaboration_id)
         for one in raised.read(own, member):
             told[one.key] = [_happening(member, one, each) for each in one.told]
-    whole = [key for key in keys if ":" not in key]
+    whole = [uuid.UUID(key) for key in keys if ":" not in key]
     if whole:
         _tell_of_texts(member, whole, told)
     return dict(told)
 
 
-def _tell_of_texts(member: Member, keys: Sequence[str], told: dict[str, list[Happening]]) -> None:
+def _tell_of_texts(member: Member, keys: Sequence[uuid.UUID], told: dict[str, list[Happening]]) -> None:
     """Versions and ends of texts, and the end of rounds."""
     slug = member.collaboration.slug
     versions = Version.objects.filter(text__in=keys, text__collaboration_id=member.collaboration_id)
@@ -119,9 +120,9 @@ def _tell_of_texts(member: Member, keys: Sequence[str], told: dict[str, list[Hap
             said=end.text or end.would_take,
             address=reverse("alignment:show", args=[slug, end.setup.round_id]),
         )
-        for key in (str(end.setup.round_id), str(end.setup.version.text_id)):
+        for key in (end.setup.round_id, end.setup.version.text_id):
             if key in keys:
-                told[key].append(happening)
+                told[str(key)].append(happening)
 
 
 def _happening(member: Member, one: Raised, each: Told) -> Happening:
@@ -137,9 +138,7 @@ def _happening(member: Member, one: Raised, each: Told) -> Happening:
     return Happening(words=words, at=each.at, by=each.by, said=each.words, address=address)
 
 
-def _below(
-    member: Member, found: QuerySet[Reservation], *, by: Sequence[str], most: int
-) -> dict[tuple[str, ...], Below]:
+def _below(member: Member, found: QuerySet[Reservation], *, by: Sequence[str], most: int) -> dict[Any, Below]:
     groups = round_queries.first_of_each(found, by=by, order=("at", "pk"), most=most)
     wanted = [key for keys, _more in groups.values() for key in keys]
     rows = Reservation.objects.filter(pk__in=wanted)

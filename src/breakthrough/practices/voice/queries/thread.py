@@ -77,9 +77,9 @@ def tell(member: Member, keys: Sequence[str]) -> dict[str, list[Happening]]:
             wanted |= Q(setup__round=place, number=number)
     told: dict[str, list[Happening]] = defaultdict(list)
     rows = Statement.objects.filter(wanted, setup__round__collaboration_id=member.collaboration_id)
-    for _row, place, one in said.said_by_row(member, rows):
+    for _row, round_id, one in said.said_by_row(member, rows):
         if not one.is_hidden:
-            told[said.key_of(place, one.number)] = _happenings(one)
+            told[said.key_of(round_id, one.number)] = _happenings(one)
     return dict(told)
 
 
