@@ -188,6 +188,9 @@ def _rounds(members: "Mapping[str, Member]", now: datetime) -> dict[str, str]:
         "number": "1",
         "label": "voice",
         "reply_id": str(_reply(said, alice, now)),
+        "of_voice": "voice",
+        "of_promises": "promises",
+        "statement": f"{said.pk}/2",
         "upload": str(upload.pk),
         "expected": check.findings["content_hash"],
     }

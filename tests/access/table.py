@@ -155,6 +155,7 @@ EXPECTED = "&".join(f"predicted_{place}=4" for place in range(8))
 TURN = "on=2099-01-01&words=We+decide+together"
 SAID_AT = f"{TALK_AT}/statements/<int:number>"
 MEMBER = f"{SPACE}people/<uuid:member_id>"
+CAME_OF = f"{SPACE}came-of/<slug:practice>/<path:thing>"
 PROMISE = f"{SPACE}promises/p/<uuid:promise_id>"
 ASKED = "to_1=party-$acme&what=Read+the+draft&due_date=$due"
 
@@ -431,6 +432,14 @@ PAGES: tuple[Row, ...] = (
     Row("GET", f"{SPACE}promises/offer", TAKING_PART),
     Row("POST", f"{SPACE}promises/offer", SENT_TAKING_PART, ASKED),
     Row("GET", PROMISE, TAKING_PART),
+    # One thread from first word to last: whoever may see the thing, with what they may see of the rest.
+    Row("GET", CAME_OF, MEMBERS, at={"practice": "of_voice", "thing": "statement"}),
+    Row(
+        "GET",
+        CAME_OF,
+        (302, 404, 404, 200, 200, 200, 200),
+        at={"practice": "of_promises", "thing": "promise"},
+    ),
     Row("POST", f"{PROMISE}/steps", (302, 404, 403, 403, 303, 403, 422), "event=promise&seen=1"),
     Row("POST", f"{PROMISE}/steps", (302, 404, 403, 403, 422, 403, 303), "event=withdraw&seen=1"),
     Row("POST", f"{PROMISE}/links", (302, 404, 403, 403, 303, 403, 303), "link=https://x.example"),
@@ -744,6 +753,18 @@ API: tuple[Row, ...] = (
         SAID,
     ),
     Row("GET", API_PROMISES, READ_TAKING_PART),
+    Row(
+        "GET",
+        f"{API_OF}/threads/{{practice}}/{{thing}}",
+        READ,
+        at={"practice": "of_voice", "thing": "statement"},
+    ),
+    Row(
+        "GET",
+        f"{API_OF}/threads/{{practice}}/{{thing}}",
+        UNDER_WAY,
+        at={"practice": "of_promises", "thing": "promise"},
+    ),
     Row("GET", f"{API_PROMISES}/mine", READ_TAKING_PART),
     Row(
         "POST",

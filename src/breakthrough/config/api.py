@@ -31,6 +31,7 @@ api.add_router("/people", "breakthrough.people.api.router")
 api.add_router("/collaborations", "breakthrough.collaborations.api.router")
 api.add_router("/ballots", "breakthrough.ballots.api.router")
 api.add_router("/jobs", "breakthrough.background.api.router")
+api.add_router("/collaborations/{slug}/threads", "breakthrough.rounds.api.router")
 for _practice in settings.PRACTICES:
     api.add_router(
         f"/collaborations/{{slug}}/{_practice}",

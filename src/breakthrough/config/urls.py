@@ -14,6 +14,7 @@ urlpatterns = [
     path("", spaces.home, name="home"),
     path("", include("breakthrough.collaborations.urls")),
     path("", include("breakthrough.ballots.urls")),
+    path("", include("breakthrough.rounds.urls")),
     path("", include("breakthrough.evidence.urls")),
     path("people/", include("breakthrough.people.urls")),
     path("jobs/", include("breakthrough.background.urls")),

@@ -1,8 +1,12 @@
 """Reads: a round can only be had through the member who asks."""
 
 import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.roles import Role
@@ -37,6 +41,31 @@ def list_rounds(member: Member, *, practice: str | None = None) -> list[Round]:
     if member.role == Role.OBSERVER:
         rounds = rounds.filter(closure__isnull=False)
     return list(rounds)
+
+
+def first_of_each(
+    found: QuerySet[Any, Any], *, by: Sequence[str], order: Sequence[str], most: int
+) -> dict[tuple[Any, ...], tuple[list[Any], int]]:
+    """Return the primary keys of the first `most` rows of each group, and how many more it has: one query for all groups.
+
+    Groups are rows alike in `by`; `order` is what is first.
+    """
+    ranked = (
+        found.order_by()
+        .annotate(
+            rank=Window(RowNumber(), partition_by=list(by), order_by=list(order)),
+            of_all=Window(Count("pk"), partition_by=list(by)),
+        )
+        .filter(rank__lte=most)
+        .values_list("pk", "rank", "of_all", *by)
+    )
+    groups: dict[tuple[Any, ...], list[tuple[int, Any, int]]] = defaultdict(list)
+    for key, rank, of_all, *group in ranked:
+        groups[tuple(group)].append((rank, key, of_all))
+    return {
+        group: ([key for _rank, key, _all in sorted(rows, key=lambda row: row[0])], rows[0][2] - len(rows))
+        for group, rows in groups.items()
+    }
 
 
 def _rounds_of(member: Member) -> QuerySet[Round]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from breakthrough.collaborations import actions, links, queries
 from breakthrough.collaborations.actions import Invitee
 from breakthrough.collaborations.models import Collaboration, Member
-from breakthrough.config.demo import promised, promising, pulsing, story, talk, talking, votes
+from breakthrough.config.demo import agreeing, promised, promising, pulsing, story, talk, talking, votes
 from breakthrough.config.demo.sealing import Give
 from breakthrough.config.demo.talking import Cast
 from breakthrough.kernel.roles import Role
@@ -53,7 +53,10 @@ def make_demo(*, give: Give, now: datetime) -> Doors | None:
     cast = Cast(people=people, host=founder, give=give)
     first = pulsing.take_first_wave(cast, began=today - FELT)
     talked = talking.hold_talk(cast, began=today - TALKED)
-    meanwhile = pulsing.list_second_wave(cast, first, now=today)
+    meanwhile = [
+        *pulsing.list_second_wave(cast, first, now=today),
+        *agreeing.list_agreement(cast, talked=talked, now=today),
+    ]
     promising.promise_all(cast, talked=talked, now=today, meanwhile=meanwhile)
     promises_actions.look_back(member=founder, title=promised.LOOK_BACK, now=today)
     talking.begin_next(cast, now=today)

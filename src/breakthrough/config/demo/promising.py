@@ -4,18 +4,12 @@ import functools
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
-from django.urls import reverse
-
 from breakthrough.config.demo import promised, talking
 from breakthrough.config.demo.promised import Asked, Step
 from breakthrough.config.demo.talking import Cast
 from breakthrough.practices.promises import actions, queries
 from breakthrough.practices.promises.rules import Event
-from breakthrough.rounds import traces
 from breakthrough.rounds.models import Round
-
-_YES = (Event.PROMISE, Event.AGREE, Event.ACCEPT)
-
 
 Moment = tuple[datetime, Callable[[], None]]
 """When something happens in the story, and what makes it happen."""
@@ -29,11 +23,9 @@ def promise_all(cast: Cast, *, talked: Round, now: datetime, meanwhile: Iterable
     def happen(at: datetime, place: int, step: Step | None) -> None:
         asked = promised.PROMISES[place]
         if step is None:
-            made[place] = _ask(cast, asked, talked, released=released, now=at)
+            made[place] = ask(cast, asked, origin=_origin(cast, talked, asked), released=released, now=at)
         else:
-            _say(cast, made[place], step, released=released, now=at)
-            if asked.said and step is next((one for one in asked.steps if one.event in _YES), None):
-                _link(cast, made[place], asked, talked, now=at)
+            say(cast, made[place], step, released=released, now=at)
 
     said: list[Moment] = []
     for day, place, step in _days():
@@ -44,15 +36,10 @@ def promise_all(cast: Cast, *, talked: Round, now: datetime, meanwhile: Iterable
         do()
 
 
-def _days() -> list[tuple[int, int, Step | None]]:
-    said: list[tuple[int, int, Step | None]] = []
-    for place, asked in enumerate(promised.PROMISES):
-        said.append((asked.day, place, None))
-        said.extend((step.day, place, step) for step in asked.steps)
-    return sorted(said, key=lambda one: one[:2])
-
-
-def _ask(cast: Cast, asked: Asked, talked: Round, *, released: datetime, now: datetime) -> queries.Promise:
+def ask(
+    cast: Cast, asked: Asked, *, origin: tuple[str, str] | None, released: datetime, now: datetime
+) -> queries.Promise:
+    """Let somebody ask or offer something, on a day after the results."""
     member = cast.people[asked.by]
     (made,) = actions.ask(
         member=member,
@@ -61,25 +48,14 @@ def _ask(cast: Cast, asked: Asked, talked: Round, *, released: datetime, now: da
         what=asked.what,
         words=asked.words,
         due_date=_date(released, asked.due),
-        origin=(talked.practice, str(talked.pk)) if asked.said else None,
+        origin=origin,
         now=now,
     )
     return made
 
 
-def _link(cast: Cast, made: queries.Promise, asked: Asked, talked: Round, *, now: datetime) -> None:
-    """From now on it is a promise, and what came of the statement: in the words that were agreed."""
-    agreed = queries.get_promise(cast.people[asked.by], made.pk)
-    traces.link(
-        member=cast.people[asked.by],
-        round_id=talked.pk,
-        number=talking.find_number(cast, talked, asked.said),
-        link=traces.Link("promise", agreed.what, _address(agreed)),
-        now=now,
-    )
-
-
-def _say(cast: Cast, made: queries.Promise, step: Step, *, released: datetime, now: datetime) -> None:
+def say(cast: Cast, made: queries.Promise, step: Step, *, released: datetime, now: datetime) -> None:
+    """Let somebody, or the clock, say the next thing in a conversation."""
     if step.by is None:
         actions.look_after(promise_id=made.pk, now=now)
         return
@@ -96,8 +72,19 @@ def _say(cast: Cast, made: queries.Promise, step: Step, *, released: datetime, n
     )
 
 
-def _address(made: queries.Promise) -> str:
-    return reverse("promises:promise", args=[made.collaboration.slug, made.pk])
+def _days() -> list[tuple[int, int, Step | None]]:
+    said: list[tuple[int, int, Step | None]] = []
+    for place, asked in enumerate(promised.PROMISES):
+        said.append((asked.day, place, None))
+        said.extend((step.day, place, step) for step in asked.steps)
+    return sorted(said, key=lambda one: one[:2])
+
+
+def _origin(cast: Cast, talked: Round, asked: Asked) -> tuple[str, str] | None:
+    """The statement it comes from: whoever said it sees what came of it."""
+    if not asked.said:
+        return None
+    return talked.practice, f"{talked.pk}/{talking.find_number(cast, talked, asked.said)}"
 
 
 def _date(released: datetime, day: int) -> date:

@@ -83,6 +83,7 @@ class PromisesConfig(AppConfig):
         )
         threads.register_beginning(gettext_noop("Ask for a promise"), "promises:request")
         threads.register_beginning(gettext_noop("Offer a promise"), "promises:offer")
+        threads.register_source("promises", pages.find_source, tell=pages.tell)
         threads.register_follow(pages.list_follows)
         evidence_registry.register("promises", pages.find_evidence)
         assert jobs  # noqa: S101 (imported so that its kinds of work are known)

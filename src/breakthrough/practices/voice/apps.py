@@ -28,4 +28,5 @@ class VoiceConfig(AppConfig):
         ballot_registry.register("voice", actions.follow)
         traces.register("voice", keep=actions.keep_trace, list_waiting=actions.list_waiting)
         evidence_registry.register("voice", pages.find_evidence)
-        threads.register_source("voice", queries.find_source)
+        threads.register_source("voice", queries.find_source, tell=queries.tell)
+        threads.register_inner(queries.list_inner)

@@ -14,7 +14,7 @@ from breakthrough.practices.alignment.rules import parts, texts
 from breakthrough.practices.alignment.rules.reservations import AnswerKind
 from breakthrough.practices.alignment.rules.texts import Words
 from breakthrough.practices.alignment.rules.wording import ANSWER_WORDS
-from breakthrough.rounds.threads import Follow
+from breakthrough.rounds.threads import Source
 
 
 class TextForm(forms.Form):
@@ -194,7 +194,7 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, data: Any = None, *, promises: Sequence[Follow]) -> None:
+    def __init__(self, data: Any = None, *, promises: Sequence[Source]) -> None:
         super().__init__(data)
         kinds = [AnswerKind.REPLY, *([AnswerKind.PROMISE] if promises else [])]
         lines = [(one.address, f"{one.title[:100]} ({one.standing})") for one in promises]

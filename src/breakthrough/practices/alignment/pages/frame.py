@@ -137,6 +137,7 @@ def taken_further(member: Member, key: str) -> dict[str, Any]:
         return {}
     own = reverse("alignment:raise", args=[member.collaboration.slug])
     return {
+        "thread": threads.address_of(member, queries.PRACTICE, key),
         "follows": threads.list_follows(member, queries.PRACTICE, key),
         "beginnings": [
             {"words": _(one.words), "address": one.address}

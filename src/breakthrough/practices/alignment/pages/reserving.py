@@ -23,7 +23,12 @@ from breakthrough.practices.alignment import actions, forms, queries
 from breakthrough.practices.alignment.pages import frame, script
 from breakthrough.practices.alignment.rules import hiding
 from breakthrough.practices.alignment.rules.reservations import AnswerKind, Event, State
-from breakthrough.practices.alignment.rules.wording import ANSWER_WORDS, EVENT_WORDS, OPEN_AGAIN_WORDS
+from breakthrough.practices.alignment.rules.wording import (
+    ANSWER_WORDS,
+    EVENT_WORDS,
+    OPEN_AGAIN_WORDS,
+    TOLD_WORDS,
+)
 from breakthrough.rounds import threads
 from breakthrough.web import problems
 from breakthrough.web.answers import see_other
@@ -226,13 +231,13 @@ def _sealing(request: HttpRequest, member: Member, raised: queries.Raised) -> di
     }
 
 
-def _told(one: queries.Told, promise: threads.Follow | None) -> dict[str, Any]:
+def _told(one: queries.Told, promise: threads.Source | None) -> dict[str, Any]:
     """`promise` is what the answer points to, as it stands today."""
-    words = _(ANSWER_WORDS[one.kind]) if one.kind is not None else _(STATE_AFTER[one.event])
+    words = _(ANSWER_WORDS[one.kind]) if one.kind is not None else _(TOLD_WORDS[one.event])
     return {"told": one, "words": words, "promise": promise}
 
 
-def _promises(further: dict[str, Any]) -> list[threads.Follow]:
+def _promises(further: dict[str, Any]) -> list[threads.Source]:
     return [one for one in further["follows"] if one.holds]
 
 
@@ -240,17 +245,6 @@ def _event_words(event: Event, state: State) -> str:
     """What stands and is not enough any more keeps its raiser again."""
     is_again = event is Event.NOT_ENOUGH and state is State.STANDS
     return _(OPEN_AGAIN_WORDS) if is_again else _(EVENT_WORDS[event])
-
-
-STATE_AFTER = {
-    Event.ANSWER: gettext_noop("An answer"),
-    Event.NOT_ENOUGH: gettext_noop("Not enough, says whoever raised it"),
-    Event.LET_STAND: gettext_noop("It stands, openly"),
-    Event.LIFT: gettext_noop("Lifted by whoever raised it"),
-    Event.TAKE_BACK: gettext_noop("Taken back by whoever raised it"),
-    Event.FELL_THROUGH: gettext_noop("The promise that answered it does not hold"),
-    Event.UNREACHABLE: gettext_noop("Its author can no longer be reached. It stands, openly"),
-}
 
 
 def _source(member: Member, written: str) -> threads.Source | None:

@@ -1,4 +1,5 @@
-"""Reads: everything through the member who asks. `texts` (versions, changes, reservations), `rounds`, `sealing`."""
+"""Reads: everything through the member who asks. `texts` (versions, changes, reservations), `rounds`, `sealing`, `thread` (where things came from, and
+what came of them)."""
 
 from breakthrough.practices.alignment.models import Text, Version
 from breakthrough.practices.alignment.queries.carried import count_carried
@@ -9,7 +10,6 @@ from breakthrough.practices.alignment.queries.raised import (
     Told,
     find_quiet,
     find_shown_at,
-    list_follows,
     list_hidden_seals,
     list_raised,
     list_stands,
@@ -67,7 +67,6 @@ from breakthrough.practices.alignment.queries.texts import (
     find_answer,
     find_last_told,
     find_newest,
-    find_source,
     get_page,
     get_raised,
     get_reservation,
@@ -81,6 +80,7 @@ from breakthrough.practices.alignment.queries.texts import (
     list_texts,
     newest_of,
 )
+from breakthrough.practices.alignment.queries.thread import find_source, list_follows, list_inner, tell
 
 __all__ = [
     "MEASURE",
@@ -142,6 +142,7 @@ __all__ = [
     "list_changes_on",
     "list_follows",
     "list_hidden_seals",
+    "list_inner",
     "list_names",
     "list_names_of",
     "list_possible",
@@ -157,4 +158,5 @@ __all__ = [
     "state_of",
     "steps_of",
     "talks_in_room",
+    "tell",
 ]

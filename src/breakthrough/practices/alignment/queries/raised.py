@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from breakthrough.ballots.models import End
@@ -26,8 +25,6 @@ from breakthrough.practices.alignment.models import (
 from breakthrough.practices.alignment.rules import phases, plans, reservations
 from breakthrough.practices.alignment.rules.phases import Phase, Step
 from breakthrough.practices.alignment.rules.reservations import AnswerKind, Event, Said, State, Who
-from breakthrough.practices.alignment.rules.wording import STATE_WORDS
-from breakthrough.rounds import threads
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -246,25 +243,6 @@ def list_hidden_seals(joining_id: uuid.UUID) -> list[str]:
 def state_of(reservation: Reservation) -> State:
     """Return where a reservation stands, by everything said of it."""
     return list_stands(Reservation.objects.filter(pk=reservation.pk))[0].state
-
-
-def list_follows(member: Member, practice: str, key: str) -> list[threads.Follow]:
-    """Return the reservations that came of a thing of any practice (see `rounds.threads`)."""
-    if member.role == Role.OBSERVER:
-        return []
-    found = Reservation.objects.filter(
-        text__collaboration_id=member.collaboration_id, origin_practice=practice, origin_key=key
-    )
-    return [
-        threads.Follow(
-            title=title_of(one),
-            standing=gettext(STATE_WORDS[one.state]),
-            address=reverse(
-                "alignment:reservation", args=[member.collaboration.slug, one.text_id, one.number]
-            ),
-        )
-        for one in read(found, member)
-    ]
 
 
 def title_of(one: Raised) -> str:

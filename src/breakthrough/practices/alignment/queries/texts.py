@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.urls import reverse
-
 from breakthrough.collaborations.models import Member
-from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.roles import Role
 from breakthrough.practices.alignment.models import Outcome, Reservation, SaidAbout, Text, Version
 from breakthrough.practices.alignment.queries import raised
@@ -18,7 +15,6 @@ from breakthrough.practices.alignment.queries.raised import Raised
 from breakthrough.practices.alignment.rules import differences
 from breakthrough.practices.alignment.rules.adoption import Kind
 from breakthrough.practices.alignment.rules.differences import Change
-from breakthrough.rounds import threads
 from breakthrough.web import problems
 
 PRACTICE = "alignment"
@@ -79,7 +75,7 @@ def get_text(member: Member, text_id: uuid.UUID) -> Text:
         .filter(pk=text_id, collaboration_id=member.collaboration_id)
         .first()
     )
-    if found is None or (member.role == Role.OBSERVER and not _is_adopted(found)):
+    if found is None or (member.role == Role.OBSERVER and not is_adopted(found)):
         raise problems.not_found()
     return found
 
@@ -88,7 +84,7 @@ def get_version(member: Member, text_id: uuid.UUID, number: int) -> Version:
     """Return one version, or a 404 Problem; observers see adopted versions only."""
     text = get_text(member, text_id)
     found = Version.objects.select_related("by__person").filter(text=text, number=number).first()
-    hidden = member.role == Role.OBSERVER and not _is_adopted(text, number=number)
+    hidden = member.role == Role.OBSERVER and not is_adopted(text, number=number)
     if found is None or hidden:
         raise problems.not_found()
     found.text = text
@@ -173,7 +169,7 @@ def list_bodies(member: Member, text_id: uuid.UUID) -> dict[int, str]:
     text = get_text(member, text_id)
     bodies = dict(Version.objects.filter(text=text).values_list("number", "body"))
     if member.role == Role.OBSERVER:
-        return {number: body for number, body in bodies.items() if _is_adopted(text, number=number)}
+        return {number: body for number, body in bodies.items() if is_adopted(text, number=number)}
     return bodies
 
 
@@ -264,38 +260,8 @@ def list_readers(text: Text) -> list[Member]:
     return list(found.select_related("person", "collaboration").order_by("joined_at", "pk"))
 
 
-def find_source(member: Member, key: str) -> threads.Source | None:
-    """Return a reservation or a text by what other practices call it (see `rounds.threads`), or None."""
-    text_key, mark, number = key.partition(":")
-    try:
-        text_id = uuid.UUID(text_key)
-        if not mark:
-            text = Text.objects.filter(pk=text_id, collaboration_id=member.collaboration_id).first()
-            return _source_of_text(member, text) if text else None
-        found = get_raised(member, text_id, int(number))
-    except (ValueError, Problem):
-        return None
-    return threads.Source(
-        practice=PRACTICE,
-        key=key,
-        title=raised.title_of(found),
-        address=reverse("alignment:reservation", args=[member.collaboration.slug, text_id, found.number]),
-        came_from=found.origin or (PRACTICE, str(text_id)),
-    )
-
-
-def _source_of_text(member: Member, text: Text) -> threads.Source | None:
-    if member.role == Role.OBSERVER and not _is_adopted(text):
-        return None
-    return threads.Source(
-        practice=PRACTICE,
-        key=str(text.pk),
-        title=text.title,
-        address=reverse("alignment:text", args=[member.collaboration.slug, text.pk]),
-    )
-
-
-def _is_adopted(text: Text, *, number: int | None = None) -> bool:
+def is_adopted(text: Text, *, number: int | None = None) -> bool:
+    """Say whether a text was adopted: any version of it, or this one."""
     found = Outcome.objects.filter(setup__version__text=text, kind=Kind.ADOPTED.value)
     return (found if number is None else found.filter(setup__version__number=number)).exists()
 

@@ -20,6 +20,20 @@ ANSWER_WORDS = {
     AnswerKind.PROMISE: gettext_noop("A promise"),
     AnswerKind.REPLY: gettext_noop("A reply"),
 }
+ANSWERED_WORDS = {
+    AnswerKind.CHANGE: gettext_noop("Answered by a change"),
+    AnswerKind.PROMISE: gettext_noop("Answered by a promise"),
+    AnswerKind.REPLY: gettext_noop("Answered by a reply"),
+}
+TOLD_WORDS = {
+    Event.ANSWER: gettext_noop("An answer"),
+    Event.NOT_ENOUGH: gettext_noop("Not enough, says whoever raised it"),
+    Event.LET_STAND: gettext_noop("It stands, openly"),
+    Event.LIFT: gettext_noop("Lifted by whoever raised it"),
+    Event.TAKE_BACK: gettext_noop("Taken back by whoever raised it"),
+    Event.FELL_THROUGH: gettext_noop("The promise that answered it does not hold"),
+    Event.UNREACHABLE: gettext_noop("Its author can no longer be reached. It stands, openly"),
+}
 EVENT_WORDS = {
     Event.NOT_ENOUGH: gettext_noop("That is not enough"),
     Event.LET_STAND: gettext_noop("Let it stand, and go on"),

@@ -1,5 +1,6 @@
 """What letters about promises say: the whole content, and links that each lead to one act, which a page then confirms."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,6 +28,17 @@ OFFERED = (
     rules.Event.DECLINE,
     rules.Event.COUNTER,
 )
+# What the weekly letter lets one do, by the list a promise stands in: a yes, and right beside it the no.
+TO_ANSWER = (
+    rules.Event.PROMISE,
+    rules.Event.ACCEPT,
+    rules.Event.AGREE,
+    rules.Event.AGREE_CHANGE,
+    rules.Event.DECLINE,
+    rules.Event.REFUSE_CHANGE,
+)
+TO_ACCEPT = (rules.Event.ACCEPT, rules.Event.RETURN)
+GIVEN = (rules.Event.REPORT_DONE,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,19 @@ class Way:
     """A link that leads to one act: what it says, and where it leads."""
 
     words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A promise in a weekly letter, with what its reader can say from there."""
+
+    what: str
+    other: str
+    due: str
+    state: str
+    is_overdue: bool
+    ways: tuple[Way, ...]
     address: str
 
 
@@ -88,16 +113,20 @@ def digest(one: queries.Digest, *, now: datetime) -> Letter:
     member = one.member
     with translation.override(member.person.language or None):
         parts = (
-            (gettext("Waiting for your answer"), one.mine.to_answer),
-            (gettext("Done, waiting for your yes"), one.mine.to_accept),
-            (gettext("You promised"), one.mine.given),
-            (gettext("Promised to you"), one.mine.received),
-            (gettext("Kept since last week"), one.kept),
+            (gettext("Waiting for your answer"), one.mine.to_answer, TO_ANSWER),
+            (gettext("Done, waiting for your yes"), one.mine.to_accept, TO_ACCEPT),
+            (gettext("You promised"), one.mine.given, GIVEN),
+            (gettext("Promised to you"), one.mine.received, ()),
+            (gettext("Kept since last week"), one.kept, ()),
         )
+        entries = [
+            (head, [_entry(one, each, offered, now=now) for each in found])
+            for head, found, offered in parts
+            if found
+        ]
         context = {
-            "parts": [
-                (head, [_entry(member, each, now=now) for each in found]) for head, found in parts if found
-            ],
+            "parts": entries,
+            "has_ways": any(each.ways for _head, found in entries for each in found),
             "name": member.person.name,
             "collaboration": member.collaboration,
             "page": _address("promises:index", member),
@@ -124,17 +153,26 @@ def _way(promise: queries.Promise, reader: Member, event: rules.Event) -> Way:
     return Way(gettext(rules.BUTTON_WORDS[event]), _address("promises:act", reader, token))
 
 
-def _entry(member: Member, promise: queries.Promise, *, now: datetime) -> dict[str, object]:
-    other = promise.performer if promise.customer_id == member.pk else promise.customer
+def _entry(
+    one: queries.Digest, promise: queries.Promise, offered: Sequence[rules.Event], *, now: datetime
+) -> Entry:
+    member = one.member
+    other, party = (
+        (promise.customer, promise.customer_party)
+        if queries.performs(member, promise)
+        else (promise.performer, promise.performer_party)
+    )
     state = rules.State(promise.state)
-    return {
-        "what": promise.what,
-        "other": _name(other),
-        "due": _day(promise.due_date),
-        "state": gettext(rules.STATE_WORDS[state]),
-        "is_overdue": rules.is_overdue(state, promise.due_date, now=now),
-        "address": _address("promises:promise", member, promise.pk),
-    }
+    possible = one.possible.get(promise.pk, ())
+    return Entry(
+        what=promise.what,
+        other=_name(other) or gettext("somebody of %(party)s") % {"party": party.name},
+        due=_day(promise.due_date),
+        state=gettext(rules.STATE_WORDS[state]),
+        is_overdue=rules.is_overdue(state, promise.due_date, now=now),
+        ways=tuple(_way(promise, member, event) for event in offered if event in possible),
+        address=_address("promises:promise", member, promise.pk),
+    )
 
 
 def _address(name: str, member: Member, *places: object) -> str:

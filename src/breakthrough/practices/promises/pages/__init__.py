@@ -15,8 +15,8 @@ from breakthrough.practices.promises.pages.results import (
     reading_json,
     show,
 )
+from breakthrough.practices.promises.pages.thread import find_source, list_follows, tell
 from breakthrough.practices.promises.pages.where import find_evidence
-from breakthrough.practices.promises.pages.words import list_follows
 
 __all__ = [
     "act",
@@ -26,6 +26,7 @@ __all__ = [
     "calendar",
     "chart_svg",
     "find_evidence",
+    "find_source",
     "index",
     "list_follows",
     "make_feed",
@@ -40,4 +41,5 @@ __all__ = [
     "revoke_feed",
     "show",
     "take_step",
+    "tell",
 ]

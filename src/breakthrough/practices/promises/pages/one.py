@@ -177,6 +177,7 @@ def _page(
         "proof_form": (proof_form or forms.ProofForm()) if rules.list_sides(speaker, conversation) else None,
         "together": words.lines_of(queries.list_together(found), now=now),
         "trace": _trace(member, found),
+        "thread": threads.address_of(member, queries.PRACTICE, str(found.pk)),
         "promise_topic": f"promise:{found.pk}",
         "is_swapped": bool(request.headers.get("HX-Request")),
     }

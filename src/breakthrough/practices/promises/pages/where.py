@@ -114,9 +114,7 @@ def _steps(member: Member, overdue: int, *, has_looked_back: bool) -> list[Step]
             "%(count)d promises are past their day. Kept, moved or not kept: saying so is part of them.",
             overdue,
         ) % {"count": overdue}
-        return [
-            Step(_("See what is due"), why, f"{reverse('promises:board', args=[slug])}?shown=due", SETTLE)
-        ]
+        return [Step(_("See what is due"), why, f"{reverse('promises:board', args=[slug])}?show=due", SETTLE)]
     if not has_looked_back and member.facilitates:
         why = _("Whether promises hold can be told from ten that came due, in the hands of five people.")
         return [Step(_("Look back on promises"), why, reverse("promises:reading", args=[slug]), LOOK_BACK)]

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from breakthrough.collaborations.models import Member, Party
 from breakthrough.practices.promises import CARD, queries, rules
-from breakthrough.rounds.threads import Follow
 from breakthrough.web.components.shape import Crumb, Tab
 
 
@@ -70,19 +69,6 @@ def side_of(member: Member | None, party: Party) -> SideWords:
     if member is None:
         return SideWords(_("somebody of %(party)s") % {"party": party.name}, party.name, True, False)
     return SideWords(str(member.person), party.name, False, hasattr(member, "departure"))
-
-
-def list_follows(member: Member, practice: str, key: str) -> list[Follow]:
-    """Return the promises that came of another practice's thing, for its page."""
-    return [
-        Follow(
-            title=one.what,
-            standing=_(rules.STATE_WORDS[rules.State(one.state)]),
-            address=reverse("promises:promise", args=[member.collaboration.slug, one.pk]),
-            holds=rules.State(one.state) not in rules.FALLEN,
-        )
-        for one in queries.list_follows(member, practice, key)
-    ]
 
 
 def frame(member: Member, path: str, *further: Crumb) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from breakthrough.practices.promises.queries.board import (
     list_follows,
     list_mine,
     list_overdue,
+    list_told,
+    performs,
 )
 from breakthrough.practices.promises.queries.clock import (
     Digest,
@@ -93,6 +95,8 @@ __all__ = [
     "list_rounds",
     "list_steps",
     "list_together",
+    "list_told",
+    "performs",
     "speaker_of",
     "standing_of",
     "token_of",

@@ -1,5 +1,6 @@
 """Many promises: one's own, the collaboration's board, and what came of another practice's thing."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +10,9 @@ from django.db.models import Q, QuerySet
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.roles import Role
 from breakthrough.practices.promises import rules
-from breakthrough.practices.promises.models import Promise
+from breakthrough.practices.promises.models import Promise, PromiseStep
 from breakthrough.practices.promises.queries.one import with_sides
+from breakthrough.rounds import queries as round_queries
 
 PAGE_SIZE = 25
 MOST_OWN = 300
@@ -107,19 +109,50 @@ def sort_own(member: Member, promises: Sequence[Promise]) -> Mine:
     return Mine(**{name: tuple(found) for name, found in lists.items()})
 
 
-def list_follows(member: Member, practice: str, key: str) -> list[Promise]:
-    """Return the promises that came of another practice's thing, oldest first; none for observers."""
+def list_follows(
+    member: Member, places: Sequence[tuple[str, str]], most: int
+) -> dict[tuple[str, str], tuple[list[Promise], int]]:
+    """Return the first promises that came of other practices' things, oldest first, and how many more: two queries.
+
+    None for observers.
+    """
+    if member.observes:
+        return {}
+    came = Q(pk__in=())
+    for practice, key in places:
+        came |= Q(origin__practice=practice, origin__key=key)
+    found = Promise.objects.filter(came, collaboration_id=member.collaboration_id)
+    groups = round_queries.first_of_each(
+        found, by=("origin__practice", "origin__key"), order=("made_at", "pk"), most=most
+    )
+    wanted = [key for keys, _more in groups.values() for key in keys]
+    known = with_sides().select_related("origin").in_bulk(wanted)
+    return {
+        (practice, key): ([known[one] for one in keys], more_count)
+        for (practice, key), (keys, more_count) in groups.items()
+    }
+
+
+def list_told(member: Member, keys: Sequence[uuid.UUID]) -> list[PromiseStep]:
+    """Return what was said in several promises, in order, with the terms put on the table; none for observers. One query."""
     if member.observes:
         return []
-    found = with_sides().filter(
-        collaboration_id=member.collaboration_id, origin__practice=practice, origin__key=key
+    steps = PromiseStep.objects.filter(promise__in=keys, promise__collaboration_id=member.collaboration_id)
+    return list(steps.select_related("by__person", "terms").order_by("promise_id", "number"))
+
+
+def performs(member: Member, promise: Promise) -> bool:
+    """Say whether a member of one of the two sides is on the side that does it; a party that was asked is all its members."""
+    if promise.customer_id == member.pk:
+        return False
+    return promise.performer_id == member.pk or (
+        promise.performer_id is None and promise.performer_party_id == member.party_id
     )
-    return list(found.order_by("made_at", "id"))
 
 
 def _list_of(member: Member, promise: Promise) -> str:
     state = rules.State(promise.state)
-    side = rules.Side.PERFORMER if _performs(member, promise) else rules.Side.CUSTOMER
+    side = rules.Side.PERFORMER if performs(member, promise) else rules.Side.CUSTOMER
     is_my_turn = promise.waits_for == side.value
     if state is rules.State.REPORTED and is_my_turn:
         return "to_accept"
@@ -128,11 +161,3 @@ def _list_of(member: Member, promise: Promise) -> str:
     if state in rules.OPENING:
         return "unanswered"
     return "given" if side is rules.Side.PERFORMER else "received"
-
-
-def _performs(member: Member, promise: Promise) -> bool:
-    if promise.customer_id == member.pk:
-        return False
-    return promise.performer_id == member.pk or (
-        promise.performer_id is None and promise.performer_party_id == member.party_id
-    )

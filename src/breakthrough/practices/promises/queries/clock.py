@@ -2,28 +2,34 @@
 
 import uuid
 from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from django.db.models import Q
 
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.roles import Role
 from breakthrough.practices.promises import rules
 from breakthrough.practices.promises.models import Promise, PromiseNotices, PromiseStep
 from breakthrough.practices.promises.queries import board
-from breakthrough.practices.promises.queries.one import SIDES, with_sides
+from breakthrough.practices.promises.queries.one import (
+    SIDES,
+    STEWARDS,
+    conversation_of,
+    speaker_of,
+    with_sides,
+)
 
 SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One member's week: what is open, and what was kept since the last one."""
+    """One member's week: what is open, and what was kept since the last one. `possible` is what they may say, by promise."""
 
     member: Member
     mine: board.Mine
     kept: tuple[Promise, ...]
+    possible: Mapping[uuid.UUID, Sequence[rules.Event]]
 
     @property
     def is_empty(self) -> bool:
@@ -59,12 +65,14 @@ def list_readers(promise: Promise, side: rules.Side) -> list[Member]:
     if member is not None:
         return list(reading.filter(pk=member.pk))
     party = promise.customer_party_id if side is rules.Side.CUSTOMER else promise.performer_party_id
-    stewards = Q(role__in=(Role.FACILITATOR, Role.LEADER)) | Q(also_leads=True)
-    return list(reading.filter(stewards, party_id=party))
+    return list(reading.filter(STEWARDS, party_id=party))
 
 
 def list_digests(collaboration_id: uuid.UUID, *, now: datetime) -> list[Digest]:
-    """Return the digests of those who chose this weekday and have something to read. Three queries, however many they are."""
+    """Return the digests of those who chose this weekday and have something to read. Five queries, however many they are.
+
+    What is open is what `board.list_mine` shows them, and so also what their party was asked.
+    """
     members = [
         one
         for one in Member.objects.select_related(
@@ -83,12 +91,22 @@ def list_digests(collaboration_id: uuid.UUID, *, now: datetime) -> list[Digest]:
     kept = with_sides().filter(
         collaboration_id=collaboration_id, state=rules.State.KEPT, moved_at__gt=now - timedelta(days=7)
     )
-    open_of, kept_of = _by_member(list(opened.order_by("due_date", "id"))), _by_member(list(kept))
-    found = [
-        Digest(one, board.sort_own(one, open_of.get(one.pk, ())), tuple(kept_of.get(one.pk, ())))
-        for one in members
-    ]
-    return [digest for digest in found if not digest.is_empty]
+    opened_of, kept_of = (
+        _by_place(list(found))
+        for found in (opened.order_by("due_date", "id"), kept.order_by("due_date", "id"))
+    )
+    steps = _steps_of(collaboration_id)
+    led = _led_parties(collaboration_id)
+    digests = []
+    for one in members:
+        own = opened_of(one)
+        speaker = speaker_of(one, has_steward=one.party_id in led)
+        possible = {
+            promise.pk: rules.list_possible(speaker, conversation_of(promise, steps[promise.pk]), now=now)
+            for promise in own
+        }
+        digests.append(Digest(one, board.sort_own(one, own), tuple(kept_of(one)), possible))
+    return [digest for digest in digests if not digest.is_empty]
 
 
 def _weekday(member: Member) -> int | None:
@@ -96,10 +114,34 @@ def _weekday(member: Member) -> int | None:
     return notices.digest_weekday if notices else SATURDAY
 
 
-def _by_member(promises: list[Promise]) -> dict[uuid.UUID, list[Promise]]:
-    found: dict[uuid.UUID, list[Promise]] = defaultdict(list)
-    for promise in promises:
-        for member_id in {promise.customer_id, promise.performer_id}:
+def _by_place(promises: list[Promise]) -> Callable[[Member], list[Promise]]:
+    """Return a function that gives a member's promises, each once, in the order of `promises`; their party's as a whole too."""
+    of_member: dict[uuid.UUID, set[int]] = defaultdict(set)
+    of_party: dict[int, set[int]] = defaultdict(set)
+    for place, promise in enumerate(promises):
+        for member_id, party_id in (
+            (promise.customer_id, promise.customer_party_id),
+            (promise.performer_id, promise.performer_party_id),
+        ):
             if member_id is not None:
-                found[member_id].append(promise)
-    return found
+                of_member[member_id].add(place)
+            else:
+                of_party[party_id].add(place)
+    return lambda one: [promises[place] for place in sorted(of_member[one.pk] | of_party[one.party_id])]
+
+
+def _steps_of(collaboration_id: uuid.UUID) -> dict[uuid.UUID, list[PromiseStep]]:
+    """Return what was said of all open promises, as much of it as the rules need."""
+    said = PromiseStep.objects.filter(
+        promise__collaboration_id=collaboration_id, promise__state__in=rules.OPEN
+    ).only("promise_id", "number", "event", "side")
+    steps: dict[uuid.UUID, list[PromiseStep]] = defaultdict(list)
+    for step in said.order_by("promise_id", "number"):
+        steps[step.promise_id].append(step)
+    return steps
+
+
+def _led_parties(collaboration_id: uuid.UUID) -> frozenset[int]:
+    """Return the parties of the collaboration in which somebody leads or facilitates."""
+    led = Member.objects.filter(STEWARDS, collaboration_id=collaboration_id, departure__isnull=True)
+    return frozenset(led.values_list("party_id", flat=True))

@@ -21,6 +21,7 @@ SIDES = (
     "performer__departure",
     "performer_party",
 )
+STEWARDS = Q(role__in=(Role.FACILITATOR, Role.LEADER)) | Q(also_leads=True)
 
 
 def with_sides() -> QuerySet[Promise]:
@@ -76,13 +77,15 @@ def conversation_of(promise: Promise, steps: Sequence[PromiseStep]) -> rules.Con
     )
 
 
-def speaker_of(member: Member) -> rules.Speaker:
-    """Return the member as the rules see somebody who wants to speak."""
+def speaker_of(member: Member, *, has_steward: bool | None = None) -> rules.Speaker:
+    """Return the member as the rules see somebody who wants to speak. `has_steward`: somebody leads their party, if that is known."""
     return rules.Speaker(
         member=member.pk,
         party=member.party_id,
         role=Role(member.role),
-        stands_for_party=member.leads or member.facilitates or not _has_steward(member),
+        stands_for_party=member.leads
+        or member.facilitates
+        or not (_has_steward(member) if has_steward is None else has_steward),
     )
 
 
@@ -102,5 +105,4 @@ def _place(member: Member | None, party_id: int) -> rules.Place:
 
 
 def _has_steward(member: Member) -> bool:
-    stewards = Q(role__in=(Role.FACILITATOR, Role.LEADER)) | Q(also_leads=True)
-    return Member.objects.filter(stewards, party_id=member.party_id, departure__isnull=True).exists()
+    return Member.objects.filter(STEWARDS, party_id=member.party_id, departure__isnull=True).exists()

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -301,6 +302,85 @@ def test_the_weekly_letter_comes_on_the_chosen_day_and_only_with_something_in_it
     assert on(now + timedelta(days=2)) == ["bob@borealis.example"]
     assert on(now + timedelta(days=3)) == []
     assert on(now + timedelta(days=7)) == ["alice@acme.example"]
+
+
+def _digests(space: Space, monkeypatch: pytest.MonkeyPatch, moment: datetime) -> dict[str, str]:
+    """Send the weekly letters of a day; what each reader got."""
+    from breakthrough.practices.promises.jobs import digest
+
+    class Quiet:
+        def report(self, *_args: object, **_named: object) -> None:
+            pass
+
+    mail.outbox.clear()
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    digest(Quiet(), {"collaboration": str(space.collaboration.pk)})  # type: ignore[arg-type]  # enough of one
+    return {one.to[0]: str(one.body) for one in mail.outbox}
+
+
+def test_the_weekly_letter_holds_what_a_party_was_asked_as_its_own_page_does(
+    space: Space, ask: Ask, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    ask(space.alice, f"party-{space.borealis.pk}", what="Name a night for the rehearsal.")
+    letters = _digests(space, monkeypatch, now)
+    for name in ("bob", "lena"):
+        letter = letters[f"{name}@borealis.example"]
+        assert "Waiting for your answer\n\n- Name a night for the rehearsal." in letter
+        assert "Alice · due" in letter
+        assert "I promise it: http" in letter
+        mine = client_of(getattr(space, name).person).get(f"{base(space)}/").content.decode()
+        assert "Name a night for the rehearsal." in mine
+    assert "No, not this: http" in letters["lena@borealis.example"]
+    assert (
+        "No, not this: http" not in letters["bob@borealis.example"]
+    )  # a no of the party is for who leads it
+
+
+def test_from_the_weekly_letter_one_acts_by_a_link_that_is_confirmed_on_a_page(
+    space: Space, ask: Ask, say: Say, monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    given = say(ask(what="Deliver the part."), space.bob, "promise")
+    reported = say(ask(what="Read the plan."), space.bob, "promise", "report_done")
+    ask(what="Draw the map.")
+    ask(space.bob, space.alice, what="Fetch the keys.", is_offer=True)
+    letters = _digests(space, monkeypatch, now)
+    bob, alice = letters["bob@borealis.example"], letters["alice@acme.example"]
+    assert bob.count("I promise it: http") == bob.count("No, not this: http") == 1
+    assert bob.count("It is done: http") == 1
+    assert alice.count("Yes: http") == 2
+    assert alice.count("Something is missing: http") == 1
+    assert "These links are for you alone" in alice
+    assert "Deliver the part." in alice  # what is promised to her is there, and asks nothing of her
+    stranger = Client()
+    done = re.search(r"It is done: http://localhost:8000(\S+)", bob)
+    yes = re.search(r"Read the plan\.\n.*\n  Yes: http://localhost:8000(\S+)", alice)
+    assert done
+    assert yes
+    assert "You answer as Bob" in stranger.get(done[1]).content.decode()
+    given.refresh_from_db()
+    assert given.state == "promised"
+    assert "They hear that it is done" in stranger.post(done[1]).content.decode()
+    assert "You said yes" in stranger.post(yes[1]).content.decode()
+    for promise, state in ((given, "reported"), (reported, "kept")):
+        promise.refresh_from_db()
+        assert promise.state == state
+    assert settings.SESSION_COOKIE_NAME not in stranger.cookies
+
+
+def test_weekly_letters_take_the_same_number_of_queries_however_many_there_are(
+    space: Space, ask: Ask, say: Say, now: datetime
+) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert queries.list_digests(space.collaboration.pk, now=now)
+        return len(captured)
+
+    say(ask(), space.bob, "promise")
+    few = count()
+    for number in range(8):
+        ask(space.alice, f"party-{space.borealis.pk}", what=f"Part {number}")
+        say(ask(what=f"Step {number}"), space.bob, "promise", "warn")
+    assert count() == few == 5
 
 
 def test_a_calendar_is_read_with_its_secret_and_with_nothing_else(

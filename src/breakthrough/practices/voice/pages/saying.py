@@ -66,6 +66,7 @@ def list_said(request: HttpRequest, member: Member, round_id: uuid.UUID) -> Http
         "unanswered_count": len(waiting),
         "only_unanswered": only_unanswered,
         "is_over": is_over,
+        "thread": threads.address_of(member, "voice", str(round_id)),
         **_own_device(request, member, talk),
     }
     return sealed_page.render(request, "voice/talk/said.html", context)
@@ -179,6 +180,7 @@ def _one(
         "line": unsaid.line_of(line.reading, number, said.text) if line and line.reading.held else None,
         "outcomes": [_outcome(one) for one in said.outcomes],
         "beginnings": _beginnings(member, talk, number),
+        "thread": threads.address_of(member, "voice", queries.key_of(talk.round.pk, number)),
         "is_over": talk.phase in phases.OVER,
         "people_count": _people_count(member, talk),
         "reply_form": forms.ReplyForm(),

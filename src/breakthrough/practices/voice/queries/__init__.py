@@ -35,7 +35,6 @@ from breakthrough.practices.voice.queries.said import (
     Said,
     Unanswered,
     find_setup_for,
-    find_source,
     get_board,
     get_frozen,
     get_said,
@@ -73,6 +72,7 @@ from breakthrough.practices.voice.queries.talks import (
     plan_of,
     steps_of,
 )
+from breakthrough.practices.voice.queries.thread import find_source, list_inner, tell
 
 __all__ = [
     "OPINION",
@@ -122,6 +122,7 @@ __all__ = [
     "list_asked",
     "list_cells",
     "list_hidden_seals",
+    "list_inner",
     "list_names",
     "list_roster",
     "list_rounds",
@@ -136,4 +137,5 @@ __all__ = [
     "results_of",
     "said_in",
     "steps_of",
+    "tell",
 ]

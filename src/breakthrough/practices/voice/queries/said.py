@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from breakthrough.background.work import Json
 from breakthrough.ballotbox.protocol import leaving_out
 from breakthrough.ballots import queries as ballot_queries
 from breakthrough.collaborations.models import Member
-from breakthrough.kernel.problem import Problem
 from breakthrough.practices.voice.models import Flag, Reply, Setup, Statement, Trace
 from breakthrough.practices.voice.queries import sealing
 from breakthrough.practices.voice.queries.rounds import PRACTICE, get_round
@@ -21,7 +19,6 @@ from breakthrough.practices.voice.rules import frozen
 from breakthrough.practices.voice.rules.frozen import Source
 from breakthrough.practices.voice.rules.traces import Kind
 from breakthrough.rounds import queries as round_queries
-from breakthrough.rounds import threads
 from breakthrough.rounds.models import Round
 from breakthrough.web import problems
 
@@ -101,6 +98,11 @@ def said_in(member: Member, kept: Round, *, numbers: Collection[int] | None = No
     return [_said(one, member) for one in _statements(found, member)]
 
 
+def said_by_row(member: Member, found: QuerySet[Statement]) -> list[tuple[int, uuid.UUID, Said]]:
+    """Return statements of any rounds that the member may see, each with its row's key and its round: four queries."""
+    return [(one.pk, one.setup.round_id, _said(one, member)) for one in _statements(found, member)]
+
+
 def list_asked(member: Member, kept: Round) -> list[Said]:
     """Return the frozen statements of a round as they are voted on, without what became of them: one query."""
     found = Statement.objects.filter(setup__round=kept).select_related(
@@ -158,27 +160,6 @@ def get_board(member: Member, round_id: uuid.UUID, label: str) -> dict[str, Json
 def key_of(round_id: uuid.UUID, number: int) -> str:
     """Return how other practices point to a statement (see `rounds.threads`)."""
     return f"{round_id}/{number}"
-
-
-def find_source(member: Member, key: str) -> threads.Source | None:
-    """Return a statement of a finished round as a source of what comes of it, or None; hidden ones are none."""
-    place, mark, number = key.partition("/")
-    if not (mark and number.isdecimal() and len(number) < 10):
-        return None
-    try:
-        said = get_said(member, uuid.UUID(place), int(number))
-    except (ValueError, Problem):
-        return None
-    if said.is_hidden or not get_round(member, uuid.UUID(place)).is_closed:
-        return None
-    return threads.Source(
-        practice=PRACTICE,
-        key=key,
-        title=said.text,
-        address=reverse("voice:one_said", args=[member.collaboration.slug, place, said.number]),
-        came_from=(PRACTICE, place),
-        statement=(uuid.UUID(place), said.number),
-    )
 
 
 def list_unanswered(member: Member) -> list[Unanswered]:
