@@ -29,7 +29,8 @@ class Source:
     """A thing of a practice as a member may see it. `came_from` is (practice, key) of what it came from, if anything.
 
     `statement` is the round and the number of the statement that it is, if it is one: what comes of it is linked there
-    (`rounds.traces`), so that whoever said it can see it.
+    (`rounds.traces`), so that whoever said it can see it. `lasting` is what others may keep of it where its title holds
+    words that can be taken away later.
     """
 
     practice: str
@@ -38,6 +39,12 @@ class Source:
     address: str
     came_from: tuple[str, str] | None = None
     statement: tuple[uuid.UUID, int] | None = None
+    lasting: str = ""
+
+    @property
+    def kept_title(self) -> str:
+        """How it is called in a record that stays when the thing itself cannot be read any more."""
+        return self.lasting or self.title
 
 
 @dataclass(frozen=True, slots=True)

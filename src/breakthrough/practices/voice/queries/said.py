@@ -136,7 +136,7 @@ def get_frozen(member: Member, round_id: uuid.UUID) -> bytes:
     return frozen.canonical(
         setup.joining_id.hex,
         [
-            frozen.Text("" if hasattr(one, "hiding") else one.text, Source(one.source), seal=one.seal)
+            frozen.Text(one.shown_text, Source(one.source), seal=one.seal)
             for one in rows
         ],
     )
@@ -161,7 +161,10 @@ def key_of(round_id: uuid.UUID, number: int) -> str:
 
 
 def find_source(member: Member, key: str) -> threads.Source | None:
-    """Return a statement of a finished round as a source of what comes of it, or None; hidden ones are none."""
+    """Return a statement of a finished round as a source of what comes of it, or None; hidden ones are none.
+
+    Its words can be hidden later, so what others keep of it is its number.
+    """
     place, mark, number = key.partition("/")
     if not (mark and number.isdecimal() and len(number) < 10):
         return None
@@ -175,6 +178,8 @@ def find_source(member: Member, key: str) -> threads.Source | None:
         practice=PRACTICE,
         key=key,
         title=said.text,
+        lasting=gettext("Statement %(number)d of “%(round)s”")
+        % {"number": said.number, "round": get_round(member, uuid.UUID(place)).title},
         address=reverse("voice:one_said", args=[member.collaboration.slug, place, said.number]),
         came_from=(PRACTICE, place),
         statement=(uuid.UUID(place), said.number),
@@ -232,7 +237,7 @@ def _said(one: Statement, member: Member, *, is_bare: bool = False) -> Said:
     revision = None if is_bare else getattr(one, "revision", None)
     return Said(
         number=one.number,
-        text="" if hiding else one.text,
+        text=one.shown_text,
         source=Source(one.source),
         by=_name(one.by, member),
         seal=one.seal,
