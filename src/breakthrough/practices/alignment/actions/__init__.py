@@ -9,7 +9,7 @@ from breakthrough.practices.alignment.actions.moderating import (
     leave_hidden_out,
     unflag,
 )
-from breakthrough.practices.alignment.actions.notifying import claim_letter
+from breakthrough.practices.alignment.actions.notifying import SEND_KIND, claim_letter, list_readers
 from breakthrough.practices.alignment.actions.portable import erase_records, export_records, merge_records
 from breakthrough.practices.alignment.actions.releasing import (
     appoint_release,
@@ -34,6 +34,7 @@ from breakthrough.practices.alignment.actions.setting_up import begin_round, cha
 from breakthrough.practices.alignment.actions.writing import Answer, begin_text, link_change, write_version
 
 __all__ = [
+    "SEND_KIND",
     "Answer",
     "answer",
     "appoint_release",
@@ -58,6 +59,7 @@ __all__ = [
     "keep_reservations",
     "leave_hidden_out",
     "link_change",
+    "list_readers",
     "merge_records",
     "open_by_clock",
     "open_sealed",

@@ -135,10 +135,7 @@ def get_frozen(member: Member, round_id: uuid.UUID) -> bytes:
     rows = Statement.objects.filter(setup=setup).select_related("hiding")
     return frozen.canonical(
         setup.joining_id.hex,
-        [
-            frozen.Text(one.shown_text, Source(one.source), seal=one.seal)
-            for one in rows
-        ],
+        [frozen.Text(one.shown_text, Source(one.source), seal=one.seal) for one in rows],
     )
 
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from django.test import Client
 
 from breakthrough.practices.voice import actions, queries
@@ -61,14 +60,23 @@ def test_a_hidden_statement_leaves_the_reading_as_a_file_and_over_the_api(
     kept = counted.begin()
     counted.through(kept, TEXTS, VOTES)
     client, slug = client_of(counted.host.person), counted.host.collaboration.slug
-    addresses = (f"/c/{slug}/voice/{kept.pk}/reading.json", f"/api/collaborations/{slug}/voice/rounds/{kept.pk}/reading")
+    addresses = (
+        f"/c/{slug}/voice/{kept.pk}/reading.json",
+        f"/api/collaborations/{slug}/voice/rounds/{kept.pk}/reading",
+    )
     before = [client.get(one).json()["value"] for one in addresses]
     assert {row["statement"] for row in before[0]["shares"]} == {"1", "2", "3", "4", "5", "6"}
     assert before[0] == before[1]
     number = str(hidden_in(counted, kept))
     for address in addresses:
         value = client.get(address).json()["value"]
-        named = [row["statement"] for part in value.values() if isinstance(part, list) for row in part if "statement" in row]
+        named = [
+            row["statement"]
+            for part in value.values()
+            if isinstance(part, list)
+            for row in part
+            if "statement" in row
+        ]
         assert named
         assert number not in named
         assert {**value, "shares": []}.keys() == before[0].keys()
