@@ -149,8 +149,10 @@ def test_rows_carry_the_numbers_of_their_statements_where_they_are_high_enough()
 def test_a_hidden_statement_says_why_in_the_table_of_all_statements() -> None:
     opinion = made_up.grouped()
     line = statements.StatementLine("7", "", -1, False, None, why_hidden="It names somebody.")
-    assert sections.table_line(opinion, line)["remarks"][0] == "Hidden, for this reason: It names somebody."
+    assert (
+        sections.table_line(opinion, line, {})["remarks"][0] == "Hidden, for this reason: It names somebody."
+    )
     by_members = dataclasses.replace(line, why_hidden="")
-    assert "enough of you" in sections.table_line(opinion, by_members)["remarks"][0]
+    assert "enough of you" in sections.table_line(opinion, by_members, {})["remarks"][0]
     imported = dataclasses.replace(line, why_hidden=None)
-    assert "Taken out" in sections.table_line(opinion, imported)["remarks"][0]
+    assert "Taken out" in sections.table_line(opinion, imported, {})["remarks"][0]
