@@ -4,6 +4,7 @@ Nothing is staged but the eight sessions: the round is begun, joined, written, v
 boards are downloaded and given to `breakthrough verify`.
 """
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from tests.journeys.conftest import ROOT, Person, Server, start_server, stop_ser
 
 pytestmark = pytest.mark.journey
 
+UNSAID = "What many of you hold, and few would say"
 QUESTION = "What do we not say about the launch?"
 SAID = {
     "Alice": "We plan the launch in one house and hear of it in the other.",
@@ -30,6 +32,12 @@ SAID = {
     "Finn": "Nobody reads the risk list before the steering group.",
     "Gus": "I would rather be asked before the plan is drawn.",
 }
+OPENING = "I lead, and I have been silent about the date."
+STATEMENTS = [OPENING, *SAID.values()]
+FETCH = (
+    "async (place) => [...new Uint8Array(await (await fetch(place, {credentials: 'omit'})).arrayBuffer())]"
+)
+FAR = 40  # CSS pixels: what can be read from the back of a room
 SENT = 45_000  # milliseconds: a browser sends after a random time of up to twenty seconds
 CLOSED = 120_000  # the announced thirty seconds, the release, the reading
 
@@ -65,15 +73,16 @@ def room(installation: tuple[Server, dict[str, Any]], person: Callable[..., Pers
 
 def test_a_whole_round_and_then_its_boards_are_checked(room: dict[str, Person], tmp_path: Path) -> None:
     wall = room["Alice"].page
-    address = begin(wall)
+    address = begin(room)
     join(room, address)
+    digest = pin_card(room["Gus"].page)
     wall.get_by_role("button", name="Open writing").click()
     for name, somebody in room.items():
         write(somebody.page, SAID[name])
     wait_until_sent(room)
     wall.get_by_role("button", name="Close writing").click()
     expect(wall.get_by_role("button", name="Open voting")).to_be_visible(timeout=CLOSED)
-    for text in SAID.values():
+    for text in STATEMENTS:
         expect(wall.get_by_text(text)).to_be_visible()
     wall.get_by_role("button", name="Open voting").click()
     for place, somebody in enumerate(room.values()):
@@ -82,15 +91,23 @@ def test_a_whole_round_and_then_its_boards_are_checked(room: dict[str, Person], 
     wall.get_by_role("button", name="Close voting").click()
     expect(wall.get_by_role("link", name="Read all statements, and answer")).to_be_visible(timeout=CLOSED)
     read_and_answer(room, address)
-    check_boards(wall, tmp_path)
+    reveal(room["Alice"], address)
+    wall.goto(address)
+    check_boards(wall, tmp_path, digest)
 
 
-def begin(page: Page) -> str:
-    """Begin a round with one question, let people join, and return its address."""
+def begin(room: dict[str, Person]) -> str:
+    """Begin a round with one question; Lena, who leads, goes first by name; then people may join. Returns its address."""
+    page, lena = room["Alice"].page, room["Lena"].page
     page.get_by_role("link", name="Straight talk").first.click()
     page.get_by_role("link", name="Begin a round").first.click()
     page.get_by_role("textbox", name="What do you want to hear?").fill(QUESTION)
     page.locator("form.voice-begin button.button-main").click()
+    expect(page.get_by_role("button", name="Let people join")).to_be_visible()
+    lena.goto(page.url)
+    lena.get_by_role("textbox", name="Your opening statement").fill(OPENING)
+    lena.get_by_role("button", name="Put it in with my name").click()
+    expect(lena.get_by_role("button", name="Change my opening")).to_be_visible()
     page.get_by_role("button", name="Let people join").click()
     expect(page.get_by_text("0 of 8 have their seal")).to_be_visible()
     return page.url
@@ -110,6 +127,13 @@ def join(room: dict[str, Person], address: str) -> None:
     expect(room["Alice"].page.get_by_text("8 of 8 have their seal")).to_be_visible()
 
 
+def pin_card(page: Page) -> str:
+    """Return the digest of the card as the box serves it while people join, before anybody has said a word."""
+    config = json.loads(page.locator("#sealed-config").text_content() or "")
+    card = bytes(page.evaluate(FETCH, f"{config['box']}/{config['round']}/card"))
+    return hashlib.sha256(card).hexdigest()
+
+
 def write(page: Page, text: str) -> None:
     """Seal one statement; the page went on by itself."""
     field = page.get_by_role("textbox", name="Your statement")
@@ -126,7 +150,7 @@ def write(page: Page, text: str) -> None:
 def vote(page: Page, place: int) -> None:
     """Vote by keys: all agree with most of it and would say it only here; every third person parts at every fourth."""
     page.get_by_role("button", name="Begin").click(timeout=30_000)
-    for number in range(len(SAID)):
+    for number in range(len(STATEMENTS)):
         page.keyboard.press("2" if place % 3 == 0 and number % 4 == 0 else "1")
         page.keyboard.press("6")
         page.keyboard.press("7")
@@ -141,8 +165,15 @@ def wait_until_sent(room: dict[str, Person]) -> None:
 
 
 def read_and_answer(room: dict[str, Person], address: str) -> None:
-    """Everybody reads the same; Ada's device knows hers; Lena answers it by name."""
-    expect(room["Gus"].page.get_by_role("heading", level=1)).not_to_have_text("Counting", timeout=30_000)
+    """Everybody reads the same unsaid; Ada's device knows hers; Lena's opening has her name; she answers Ada by name."""
+    for name in ("Alice", "Gus"):
+        page = room[name].page
+        expect(page.get_by_role("heading", name=UNSAID)).to_be_visible(timeout=30_000)
+        expect(
+            page.get_by_text("Most of you agree with them. Few of you would say so in the room.")
+        ).to_be_visible()
+        assert page.locator(".voice-unsaid-line").count() == len(STATEMENTS)
+        expect(page.get_by_text("Held by nearly all.").first).to_be_visible()
     ada, lena = room["Ada"], room["Lena"]
     ada.page.goto(f"{address}/statements")
     ada.page.get_by_role("button", name="Check that mine are in").click()
@@ -152,6 +183,7 @@ def read_and_answer(room: dict[str, Person], address: str) -> None:
     expect(marked).to_have_count(1)
     expect(marked).to_contain_text(SAID["Ada"])
     lena.page.goto(f"{address}/statements")
+    expect(lena.page.locator("li", has_text=OPENING)).to_contain_text("Lena")
     line = lena.page.locator("li", has_text=SAID["Ada"])
     line.get_by_role("link").first.click()
     lena.page.get_by_role("textbox", name="Your reply").fill(
@@ -163,26 +195,58 @@ def read_and_answer(room: dict[str, Person], address: str) -> None:
         somebody.look(title)
 
 
-def check_boards(page: Page, folder: Path) -> None:
-    """Download both boards as anybody can, and check them without the server; a changed one is refused."""
+def reveal(alice: Person, address: str) -> None:
+    """The wall shows the unsaid one by one, in words that can be read from the back of the room."""
+    page = alice.page
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto(f"{address}/wall")
+    expect(page.get_by_role("heading", level=1)).to_have_text(UNSAID)
+    assert size_of(page, "h1") >= FAR
+    page.get_by_role("link", name="Show the first one").click()
+    expect(page.get_by_text("The unsaid, 1 of 9")).to_be_visible()
+    assert page.locator(".reveal-said").inner_text().strip() in STATEMENTS
+    assert size_of(page, ".reveal-said") >= FAR
+    assert size_of(page, ".reveal-words") >= FAR
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    alice.look("eight-wall")
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def size_of(page: Page, selector: str) -> float:
+    """Return how large the letters of the first such element are, in CSS pixels."""
+    size: float = page.locator(selector).first.evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)")
+    return size
+
+
+def check_boards(page: Page, folder: Path, digest: str) -> None:
+    """Download both boards and the list as anybody can, and check them without the server against the card that was pinned
+    before anybody wrote; a changed board, another card and another list are refused.
+    """
     page.get_by_role("link", name="Boards, and how to check them").click()
     expect(page.get_by_role("heading", name="The boards")).to_be_visible()
     links = page.locator("a[href*='/boards/']")
     addresses = [links.nth(number).get_attribute("href") for number in range(links.count())]
     assert len(addresses) == 2
+    expect(page.get_by_text(digest).first).to_be_attached()
+    roster, other = folder / "roster.cbor", folder / "other.cbor"
+    roster.write_bytes(page.request.get(f"{page.url.split('#')[0].rstrip('/')}/roster.cbor").body())
+    other.write_bytes(roster.read_bytes() + b"\0")
+    turned = digest[::-1]
     for number, address in enumerate(addresses):
         board = folder / f"board-{number}.json"
         board.write_bytes(page.request.get(str(address)).body())
-        assert verify(board) == 0
+        assert verify(board, "--digest", digest, "--roster", str(roster)) == 0
+        assert verify(board, "--digest", turned, "--roster", str(roster)) == 1
+        assert verify(board, "--digest", digest, "--roster", str(other)) == 1
         changed = json.loads(board.read_bytes())
         changed["items"].pop()
         board.write_text(json.dumps(changed), encoding="utf-8")
-        assert verify(board) == 1
+        assert verify(board, "--digest", digest, "--roster", str(roster)) == 1
 
 
-def verify(board: Path) -> int:
+def verify(board: Path, *more: str) -> int:
     """Return how `breakthrough verify` judges a board."""
-    command = [sys.executable, "-m", "breakthrough", "verify", str(board)]
+    command = [sys.executable, "-m", "breakthrough", "verify", str(board), *more]
     return subprocess.run(
         command, cwd=ROOT, env={"PYTHONPATH": str(ROOT / "src"), "PATH": ""}, check=False
     ).returncode

@@ -4,11 +4,16 @@ import uuid
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
 from breakthrough.ballotbox.protocol import encoding
 from breakthrough.ballots import actions, queries, rules
 from breakthrough.ballots.actions import BlindedRequest
+from breakthrough.ballots.models import Joining
+from breakthrough.collaborations import queries as collaboration_queries
+from breakthrough.collaborations import rules as collaboration_rules
+from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.people import access
@@ -166,3 +171,92 @@ def _bytes(text: str) -> bytes:
                 "Your browser sent something that cannot be sealed. Reload the page and try again."
             ),
         ) from error
+
+
+# What the page of the list does: who is on it and has a seal, the list as a file, and objecting to it by name.
+
+
+class SealsOut(Schema):
+    """How many of those on the list have their seal, and who has none yet. It says nothing about who speaks."""
+
+    have: int
+    eligible: int
+    lacking: list[str]
+
+
+class OnRosterOut(Schema):
+    """Somebody on the frozen list. `objection` is what they say is wrong with it, empty where they say nothing."""
+
+    name: str
+    party: str
+    is_new: bool
+    has_credential: bool
+    has_left: bool
+    objection: str
+
+
+class ObjectionIn(Asked):
+    """What is wrong with the list or the card; everybody on the page reads it with your name."""
+
+    words: Annotated[str, Field(max_length=4_000)]
+
+
+@router.get(
+    "/{uuid:joining_id}/readiness",
+    response={200: SealsOut, **READING},
+    operation_id="getSealedReadiness",
+    summary="See who has their seal",
+)
+def show_readiness(request: HttpRequest, joining_id: uuid.UUID) -> queries.Readiness:
+    """How many of those on the list have their seal, and the names of those who have none yet; not for observers."""
+    _member, joining = _seen(request, joining_id)
+    return queries.readiness(joining)
+
+
+@router.get(
+    "/{uuid:joining_id}/roster",
+    response={200: list[OnRosterOut], **READING},
+    operation_id="listSealedRoster",
+    summary="List who takes part",
+)
+def list_roster(request: HttpRequest, joining_id: uuid.UUID) -> list[queries.RosterRow]:
+    """The frozen list by party and name, with who has a seal and who objects; not for observers."""
+    _member, joining = _seen(request, joining_id)
+    return queries.list_rows(joining)
+
+
+@router.get(
+    "/{uuid:joining_id}/roster.cbor",
+    response=READING,
+    operation_id="getSealedRosterFile",
+    summary="Get the list as a file",
+    openapi_extra={
+        "responses": {
+            200: {"content": {"application/cbor": {"schema": {"type": "string", "format": "binary"}}}}
+        }
+    },
+)
+def show_roster_file(request: HttpRequest, joining_id: uuid.UUID) -> HttpResponse:
+    """The list as its bytes, for `breakthrough verify --roster`; its SHA-256 is on the card."""
+    _member, joining = _seen(request, joining_id)
+    return HttpResponse(queries.roster_bytes(joining), content_type="application/cbor")
+
+
+@router.post(
+    "/{uuid:joining_id}/objection",
+    response={204: None, **WRITING},
+    operation_id="objectToSealedRound",
+    summary="Object to the list",
+)
+def raise_objection(request: HttpRequest, joining_id: uuid.UUID, asked: ObjectionIn) -> Status[None]:
+    """Say by name what is wrong with the list or the card, while people join; saying it again takes its place."""
+    member, joining = _seen(request, joining_id)
+    actions.raise_objection(member=member, joining=joining, words=asked.words, now=timezone.now())
+    return Status(204, None)
+
+
+def _seen(request: HttpRequest, joining_id: uuid.UUID) -> tuple[Member, Joining]:
+    """Return the round and the membership behind the request, or 404; a 403 Problem for observers, who see nobody."""
+    member, joining = queries.get_own_joining(access.person_of(request), joining_id)
+    collaboration_rules.check_may_see_people(collaboration_queries.standing_of(member))
+    return member, joining

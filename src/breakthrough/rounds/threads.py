@@ -40,7 +40,8 @@ class Source:
     other things stand in, a round or a text, which nobody said.
 
     `statement` is the round and the number of the statement that it is, if it is one: what comes of it is linked there
-    (`rounds.traces`), so that whoever said it can see it.
+    (`rounds.traces`), so that whoever said it can see it. `lasting` is what others may keep of it where its title holds
+    words that can be taken away later.
 
     `holds` says whether somebody's word on it still holds: asked, given or kept. It is None for what is nobody's word.
     """
@@ -57,11 +58,17 @@ class Source:
     standing: str = ""
     is_frame: bool = False
     holds: bool | None = None
+    lasting: str = ""
 
     @property
     def place(self) -> Place:
         """Its practice and key."""
         return self.practice, self.key
+
+    @property
+    def kept_title(self) -> str:
+        """How it is called in a record that stays when the thing itself cannot be read any more."""
+        return self.lasting or self.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
-"""Somebody who later holds everything: both databases, every key and log that ever was, the files and their times.
+"""Somebody who later holds everything that one round left: both databases, every key, the box's folder with its files and their times.
 
-He knows who is on the roster and has the released board, and tries to say who wrote what. `explanation` is the algebra:
+He knows who is on the roster and has the released board, and tries to say who wrote what. What a watcher could learn while people
+write, and older copies of what was sealed, are tried elsewhere: `tests/sealed/test_order.py`, `tests/sealed/test_canary.py`. `explanation` is the algebra:
 for a person and a contribution, is there a blinding factor that turns one into the other? If there is one for every pair,
 what was issued says nothing about who spoke. `guesses` are the ways in which orders and times could betray people.
 """
 
+import base64
 import math
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
@@ -35,12 +37,22 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftFile:
+    """A file of the box's folder: its name, when it was last written, what is in it."""
+
+    name: str
+    written_at: int
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Loot:
-    """Everything of one round: `issued` and `seen` in the order of their rows."""
+    """Everything of one round: `issued` and `seen` in the order of their rows, `files` of the box's folder."""
 
     public_key: bytes
     issued: Sequence[Issued]
     seen: Sequence[Seen]
+    files: Sequence[LeftFile] = ()
 
 
 def explanation(public_key: bytes, issued: Issued, seen: Seen) -> int | None:
@@ -105,12 +117,61 @@ def by_length_in_common(loot: Loot) -> Mapping[bytes, str]:
     }
 
 
+def by_place_in_files(loot: Loot) -> Mapping[bytes, str]:
+    """What stands first in a file came first: logs, journals and leftovers are written as things arrive.
+
+    Databases are tried last: what lies in them by handle says nothing, and `in_the_order_of_rows` reads them properly.
+    """
+    handles = [seen.handle for seen in loot.seen]
+    by_kind = sorted(loot.files, key=lambda one: "sqlite3" in one.name)
+    orders = (_order_in(one, handles) for one in by_kind)
+    order = next((order for order in orders if len(order) == len(handles)), handles)
+    return _pair([one.person for one in loot.issued], order)
+
+
+def by_times_of_files(loot: Loot) -> Mapping[bytes, str]:
+    """A file of its own for each contribution tells by its time when that one came."""
+    times = {
+        seen.handle: min(
+            (
+                one.written_at
+                for one in loot.files
+                if _order_in(one, [other.handle for other in loot.seen]) == [seen.handle]
+            ),
+            default=0,
+        )
+        for seen in loot.seen
+    }
+    return _pair([one.person for one in loot.issued], sorted(times, key=lambda handle: times[handle]))
+
+
+def _order_in(one: LeftFile, handles: Sequence[bytes]) -> list[bytes]:
+    places = {
+        handle: min(
+            (place for written in _disguises(handle) if (place := one.content.find(written)) >= 0), default=-1
+        )
+        for handle in handles
+    }
+    return sorted((handle for handle in handles if places[handle] >= 0), key=lambda handle: places[handle])
+
+
+def _disguises(handle: bytes) -> tuple[bytes, ...]:
+    return (
+        handle,
+        handle.hex().encode(),
+        base64.urlsafe_b64encode(handle).rstrip(b"="),
+        base64.b64encode(handle),
+    )
+
+
 GUESSES: Mapping[str, Guess] = {
     "rows in order": in_the_order_of_rows,
     "rows backwards": in_the_order_of_rows_backwards,
     "rank of blinded value": by_rank_of_the_blinded_value,
     "rank of signature": by_rank_of_the_signature,
     "bits in common": by_length_in_common,
+    "place in files": by_place_in_files,
+    "times of files": by_times_of_files,
 }
 
 
@@ -118,6 +179,15 @@ def rows_of(database: Path, question: str) -> list[tuple[object, ...]]:
     """Return what a thief reads from a copy of an SQLite file, in the order in which it lies there."""
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as stolen:
         return stolen.execute(question).fetchall()
+
+
+def files_of(folder: Path) -> list[LeftFile]:
+    """Return every file below a folder, as a thief copies them."""
+    return [
+        LeftFile(str(path.relative_to(folder)), path.stat().st_mtime_ns, path.read_bytes())
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    ]
 
 
 def _pair(people: Sequence[str], handles: Sequence[bytes]) -> Mapping[bytes, str]:

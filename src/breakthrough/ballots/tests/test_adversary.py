@@ -4,12 +4,16 @@ import os
 import random
 import sys
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from breakthrough.ballotbox.protocol import messages
 from breakthrough.ballots.tests import adversary, rehearsal
 from breakthrough.ballots.tests.adversary import Issued, Loot, Seen
 from breakthrough.conftest import Space
@@ -39,8 +43,12 @@ class Rehearsal:
     ) -> None:
         self.stage, self.space, self.people, self.now = stage, space, people, now
 
-    def play(self) -> "tuple[Loot, dict[bytes, str]]":
-        """Play a round to its release; return the loot, and who wrote what."""
+    def play(self, *, leak: "Callable[[Path, bytes], None] | None" = None) -> "tuple[Loot, dict[bytes, str]]":
+        """Play a round to its release; return the loot, and who wrote what.
+
+        With `leak` the box is one that does more than it should with each contribution it takes, and people write in the order
+        in which they came.
+        """
         from breakthrough.ballots import actions
         from breakthrough.ballots.models import IssuedCredential, Key
 
@@ -53,11 +61,15 @@ class Rehearsal:
         ]
         actions.open_scope(joining=joining, label="voice", actor=None, now=self.now)
         truth: dict[bytes, str] = {}
-        for person in SHUFFLED.sample(sorted(browsers), PEOPLE - SILENT):
+        writers = SHUFFLED.sample(sorted(browsers), PEOPLE - SILENT)
+        if leak is not None:
+            writers = [one.person for one in issued if one.person in writers]
+        for person in writers:
             browser = browsers[person]
-            self.stage.office.receive_now(
-                joining.round_bytes, browser.seal("voice", f"We are late, {SHUFFLED.random()}.")
-            )
+            sealed = browser.seal("voice", f"We are late, {SHUFFLED.random()}.")
+            self.stage.office.receive_now(joining.round_bytes, sealed)
+            if leak is not None:
+                leak(self.stage.folder, handle_of(browser.secrets[0]))
             truth[browser.secrets[0].signature] = person
         closes_at = actions.announce_closing(joining=joining, label="voice", actor=None, now=self.now)
         actions.close_scope(joining=joining, label="voice", now=closes_at)
@@ -65,7 +77,8 @@ class Rehearsal:
         assert release.state == "released"
         seen = self.seen(joining)
         spki = bytes(Key.objects.get(scope__joining=joining, scope__label="voice").spki)
-        return Loot(spki, issued, seen), {one.handle: truth[one.signature] for one in seen}
+        files = adversary.files_of(self.stage.folder)
+        return Loot(spki, issued, seen, files), {one.handle: truth[one.signature] for one in seen}
 
     def prepare(self) -> "Joining":
         from breakthrough.ballots import actions
@@ -122,16 +135,41 @@ def test_whoever_guesses_by_order_or_by_value_is_right_as_often_as_by_chance(rou
     assert {name: right[name] for name in adversary.GUESSES if right[name] > most} == {}
 
 
-def test_a_box_that_kept_the_order_of_arrival_would_be_caught(rounds: Rehearsal) -> None:
-    # The control: the same guess succeeds when rows lie in the order in which people came and spoke.
-    loot, truth = rounds.play()
-    writers = list(truth.items())
-    leaky = Loot(
-        loot.public_key,
-        [next(one for one in loot.issued if one.person == person) for _, person in writers],
-        [next(one for one in loot.seen if one.handle == handle) for handle, _ in writers],
-    )
-    assert adversary.in_the_order_of_rows(leaky) == truth
+def write_a_log(folder: Path, handle: bytes) -> None:
+    """What a careless box does: a line for each contribution."""
+    with (folder / "box.log").open("a") as log:
+        log.write(f"took {handle.hex()}\n")
+
+
+def spool_to_files(folder: Path, handle: bytes) -> None:
+    """What another careless box does: a file for each contribution. Whole seconds apart, as people write."""
+    spool = folder / "spool"
+    spool.mkdir(exist_ok=True)
+    count = len(list(spool.iterdir()))
+    file = spool / f"{handle[::-1].hex()}.part"
+    file.write_bytes(handle)
+    os.utime(file, (1_000_000 + count, 1_000_000 + count))
+
+
+@pytest.mark.parametrize(
+    ("leak", "guess"), [(write_a_log, "place in files"), (spool_to_files, "times of files")]
+)
+def test_a_box_that_leaves_the_order_of_arrival_in_a_file_would_be_caught(
+    rounds: Rehearsal, leak: "Callable[[Path, bytes], None]", guess: str
+) -> None:
+    # The control: a real round at a box that leaks. Whoever was silent is known from it too, so they are left out of the list.
+    loot, truth = rounds.play(leak=leak)
+    wrote = [one for one in loot.issued if one.person in truth.values()]
+    assert adversary.GUESSES[guess](replace(loot, issued=wrote)) == truth
+    quiet, its_truth = rounds.play()
+    clean = [one for one in quiet.files if not one.name.startswith(("box.log", "spool"))]
+    wrote = [one for one in quiet.issued if one.person in its_truth.values()]
+    assert adversary.GUESSES[guess](replace(quiet, issued=wrote, files=clean)) != its_truth
+
+
+def handle_of(secret: rehearsal.Secret) -> bytes:
+    """Return the pseudonym under which a slot's contribution stands on the board."""
+    return messages.pseudonym_of(messages.public_key_of(secret.message))
 
 
 def test_a_key_made_for_one_person_would_show_in_the_algebra(rounds: Rehearsal) -> None:

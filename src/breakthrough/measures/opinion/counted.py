@@ -11,7 +11,7 @@ from breakthrough.measures.opinion import publish, readout, sides, summary
 from breakthrough.measures.opinion.results import OpinionReading
 from breakthrough.measures.opinion.votes import CountTable
 
-METHOD = "opinion.shares_only/1"
+METHOD = "opinion.shares_only/2"
 _DRAWS = 1_000
 _PURPOSE = 75
 

@@ -99,7 +99,7 @@ def release(*, draft: Draft, earlier: OpinionReading | None = None) -> OpinionRe
         return _withheld(reading, "too_few_votes", band=partition.n_band(counts.person_count))
     if counts.person_count < FEWEST_FOR_NUMBERS:
         return _in_words(draft)
-    gate = _Gate.of(counts)
+    gate = _Gate.of(draft)
     sides = (
         tuple(rounding.round_side(side) for side in reading.sides) if gate.sides_hold else (_whole(counts),)
     )
@@ -160,9 +160,11 @@ class _Gate:
     side_allowed: npt.NDArray[np.bool_]
     answers: Mapping[str, Integers]
     sides_hold: bool
+    is_by_party: bool
 
     @classmethod
-    def of(cls, counts: Counts) -> "_Gate":
+    def of(cls, draft: Draft) -> "_Gate":
+        counts = draft.counts
         answers = {"whole": counts.answers}
         answers.update(zip(counts.side_keys, counts.side_answers, strict=True))
         return cls(
@@ -171,6 +173,7 @@ class _Gate:
             side_allowed=counts.side_eligible,
             answers=answers,
             sides_hold=counts.sides_hold,
+            is_by_party=any(side.kind == "segment" for side in draft.reading.sides),
         )
 
     def may_name(self, statement: str, *, by_side: bool = False) -> bool:
@@ -184,6 +187,18 @@ class _Gate:
         """The word that must stand for a count next to nobody or everybody."""
         counts = self.answers[side][:, self.place[statement]]
         return partition.extreme_word(int(counts[answer]), int(counts.sum()))
+
+    def counts_together(self, statement: str, side: str) -> bool:
+        """Whether nobody or one person of a side agrees, or disagrees."""
+        counts = self.answers[side][:, self.place[statement]]
+        return bool(min(counts[_AGREE], counts[_DISAGREE]) <= 1)
+
+    def tells_of_one(self, statement: str) -> bool:
+        """Whether, of declared parties, one has nobody or one person who agrees, or who disagrees: taken from the whole, the
+        others would tell of that one. Who is in a group or at an end nobody knows, so nothing can be taken away there."""
+        return self.is_by_party and any(
+            self.counts_together(statement, side) for side in self.answers if side != "whole"
+        )
 
     def extreme_on_any_side(self, statement: str, answer: int) -> str | None:
         words = [self.extreme(statement, side, answer) for side in self.answers]
@@ -206,7 +221,7 @@ def _withheld(reading: OpinionReading, reason: Reason, *, band: str | None) -> O
 
 def _in_words(draft: Draft) -> OpinionReading:
     """Five to seven people: few, some, most for each statement; common ground as words; no number at all."""
-    reading, gate = draft.reading, _Gate.of(draft.counts)
+    reading, gate = draft.reading, _Gate.of(draft)
     whole = [row for row in reading.shares if row.side == "whole"]
     return OpinionReading(
         status="words",
@@ -231,9 +246,31 @@ def _in_words(draft: Draft) -> OpinionReading:
     )
 
 
+def _together(row: StatementShares, gate: _Gate) -> StatementShares:
+    """Words where nobody or one person agrees, or disagrees: they are counted with the other side.
+
+    Otherwise the two other answers, taken from all, would tell whether it is nobody or one.
+    """
+    counts = gate.answers[row.side][:, gate.place[row.statement]]
+    n, passed = int(counts.sum()), int(counts[_PASS])
+    taken, hardly, word = (_counted_word(count, n) for count in (n - passed, 0, passed))
+    is_against = counts[_AGREE] <= 1 < counts[_DISAGREE]
+    agree, disagree = (hardly, taken) if is_against else (taken, hardly)
+    if max(counts[_AGREE], counts[_DISAGREE]) <= 1:
+        agree = disagree = hardly
+    return StatementShares(row.statement, row.side, None, None, None, _band(row, gate), agree, disagree, word)
+
+
+def _counted_word(count: int, n: int) -> str | None:
+    extreme = partition.extreme_word(count, n) if n >= FEWEST_FOR_NUMBERS else None
+    return extreme or partition.share_word(count / n, n)
+
+
 def _words_only(row: StatementShares, gate: _Gate) -> StatementShares:
     if not gate.may_name(row.statement):
         return _closed(row, gate)
+    if gate.counts_together(row.statement, row.side):
+        return _together(row, gate)
     agree, disagree, passed = (
         _word(one, gate, row.statement, row.side) for one in (row.agree, row.disagree, row.passed)
     )
@@ -260,8 +297,10 @@ def _shares(row: StatementShares, gate: _Gate) -> StatementShares | None:
     is_side = row.side != "whole"
     if is_side and not gate.sides_hold:
         return None
-    if not gate.may_name(row.statement, by_side=is_side):
+    if not gate.may_name(row.statement, by_side=is_side) or (is_side and gate.tells_of_one(row.statement)):
         return _closed(row, gate)
+    if gate.counts_together(row.statement, row.side):
+        return _together(row, gate)
     if gate.asked(row.statement, row.side) < FEWEST_FOR_NUMBERS:
         return _words_only(row, gate)
     agree, disagree, passed = (

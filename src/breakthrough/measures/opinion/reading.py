@@ -83,7 +83,7 @@ def _empty_draft(table: votes.VoteTable, *, path: Path, seed: int) -> publish.Dr
         status="withheld",
         reason="too_few",
         path=path,
-        method=f"opinion.{path}/1",
+        method=f"opinion.{path}/2",
         seed=seed,
         settled=True,
         person_band=None,

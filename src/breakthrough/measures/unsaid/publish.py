@@ -59,10 +59,20 @@ def _would_not_say(counts: StatementCounts) -> Share | None:
 def _unsaid(counts: StatementCounts) -> Share | None:
     """Share of all that hold it and would not say it; a word only where the number would give away fewer than five holders."""
     n = counts.n - (counts.holders - counts.placed)
+    if _aloud(counts) <= 1 < counts.unsaid:
+        # Whoever would say it is counted with those who would not: beside the share that holds it, the difference is one person.
+        found = publish_count(counts.placed, n)
+        return None if found is None else Share(found.word, None, None, None, found.n_band)
     found = publish_count(counts.unsaid, n)
     if found is None or counts.placed >= partition.SMALLEST_CELL:
         return found
     return Share(found.word, None, None, None, found.n_band)
+
+
+def _aloud(counts: StatementCounts) -> int:
+    """Holders who would say it in the room, one of them left out where everybody holds it: so it tells the same as if all but one did."""
+    n = counts.n - 1
+    return min(counts.placed, n) - min(counts.unsaid, n)
 
 
 def _predicted(counts: StatementCounts) -> Share | None:
@@ -101,14 +111,18 @@ def _sentence(counts: StatementCounts, *, opposite: bool | None) -> Sentence | N
     if placed_n < partition.SMALLEST_CELL or counts.holders <= counts.n / 2:
         return None
     is_kept_back = partition.share_word(counts.unsaid / placed_n, placed_n) != "few"
-    if is_kept_back and counts.aloud / placed_n < _FEW:
+    if is_kept_back and _aloud(counts) / placed_n < _FEW:
         return "many_hold_few_say_few_expected" if opposite else "many_hold_few_say"
     return "more_hold_than_expected" if opposite else None
 
 
 def _by_cell(counts: StatementCounts) -> tuple[CellShare, ...]:
-    """Shares by cell, or none at all where one cell has too few answers: differences must not single anybody out."""
+    """Shares by cell, or none at all where one cell has too few answers, or where in one nobody or everybody (give or take one)
+    holds it: taken from the share of all, the others would tell what that one person said.
+    """
     if len(counts.cells) < 2 or min(n for _, n, _ in counts.cells) < partition.SMALLEST_CELL:
+        return ()
+    if any(partition.extreme_word(holders, n) for _, n, holders in counts.cells):
         return ()
     found = [(cell, publish_count(holders, n)) for cell, n, holders in counts.cells]
     return tuple(CellShare(cell, share) for cell, share in found if share is not None)

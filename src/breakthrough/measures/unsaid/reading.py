@@ -1,4 +1,4 @@
-"""Public entry: what many hold and few would say (method `unsaid.statements/1`, measurement design section 7)."""
+"""Public entry: what many hold and few would say (method `unsaid.statements/2`, measurement design section 7)."""
 
 from collections.abc import Mapping, Sequence
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from breakthrough.measures.values import Estimate, Share
 
-METHOD = "unsaid.statements/1"
+METHOD = "unsaid.statements/2"
 
 Status = Literal["shown", "band", "withheld"]
 Reason = Literal["too_few", "lone", "unanimous", "low_response", "remainder_too_small", "not_measurable"]

@@ -24,6 +24,7 @@ from breakthrough.kernel.roles import Role
 from breakthrough.people.access import person_of
 from breakthrough.practices.promises import actions, queries, rules
 from breakthrough.practices.promises.readings import making
+from breakthrough.rounds import threads
 from breakthrough.rounds.models import Round
 from breakthrough.web.api_shapes import Asked, ProblemBody
 
@@ -445,7 +446,6 @@ def _event(name: str) -> rules.Event:
 
 
 def _origin(written: str | None) -> tuple[str, str] | None:
-    from breakthrough.rounds import threads
 
     return (threads.parse(written) or ("", written)) if written else None
 
@@ -487,6 +487,7 @@ def _brief(one: queries.Promise, *, now: datetime) -> dict[str, Any]:
 def _whole(member: Member, promise: queries.Promise) -> dict[str, Any]:
     now, steps = timezone.now(), queries.list_steps(promise)
     origin = getattr(promise, "origin", None)
+    source = threads.find_source(member, origin.practice, origin.key) if origin else None
     return {
         **_brief(promise, now=now),
         "seen": len(steps),
@@ -511,7 +512,7 @@ def _whole(member: Member, promise: queries.Promise) -> dict[str, Any]:
         "origin": {
             "practice": origin.practice,
             "key": origin.key,
-            "title": origin.title,
+            "title": source.title if source else "",
             "address": origin.address,
         }
         if origin

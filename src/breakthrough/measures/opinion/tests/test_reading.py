@@ -160,7 +160,13 @@ def test_unlinked_counts_have_shares_and_nothing_about_sides():
     assert (found.status, found.path, found.person_band) == ("shown", "shares_only", "20-34")
     assert "unlinked" in found.reasons
     rows = {row.statement: row for row in found.shares}
-    assert rows["a"].agree.mean == pytest.approx(18.5 / 21, abs=0.05)
+    # One who disagrees of twenty is told by no number: taken from all, the others would show that it is one.
+    assert (rows["a"].agree, rows["a"].agree_word, rows["a"].disagree_word) == (
+        None,
+        "nearly_all",
+        "hardly_anyone",
+    )
+    assert rows["b"].agree.mean == pytest.approx(9.5 / 21, abs=0.05)
     assert rows["d"].reason == "too_few_votes"
     assert [one.statement for one in found.common_ground] == ["a"]
     assert [one.statement for one in found.unclear] == ["c"]

@@ -42,10 +42,22 @@ def test_what_many_hold_and_few_would_say_is_found_with_its_numbers():
 
 
 def test_people_who_skipped_the_place_are_left_out_and_counted():
-    found = _read([1] * 12 + [0] * 8, [0] * 6 + [3] * 6 + [1] * 8).statements[0]
+    found = _read([1] * 12 + [0] * 8, [0] * 5 + [3] * 5 + [1] * 10).statements[0]
     assert (found.unplaced_band, found.would_not_say.word) == ("5-7", "most")
-    assert found.unsaid.value == 0.45  # 6 of 14: the six who did not say are in neither count
+    assert found.unsaid.value == 0.35  # 5 of 15: the five who did not say are in neither count
     assert found.held.value == 0.6
+
+
+def test_where_hardly_anyone_who_holds_it_would_say_it_there_is_a_word_that_does_not_tell_one_from_nobody():
+    nobody, one = (_read([1] * 8 + [0] * 6, [1] * aloud + [3] * (8 - aloud) + [1] * 6) for aloud in (0, 1))
+    assert nobody == one
+    assert (nobody.statements[0].unsaid.word, nobody.statements[0].unsaid.value) == ("about_half", None)
+
+
+def test_parties_are_not_shown_where_in_one_of_them_all_but_one_hold_it():
+    answers = [1] * 7 + [0] * 1 + [1] * 4 + [0] * 4
+    found = _read(answers, cells=[1] * 8 + [2] * 8).statements[0]
+    assert (found.held.value, found.by_cell) == (0.7, ())
 
 
 def test_passes_are_counted_beside_and_unseen_is_nothing():

@@ -10,8 +10,10 @@ from breakthrough.practices.alignment.actions.moderating import (
     unflag,
 )
 from breakthrough.practices.alignment.actions.notifying import (
+    SEND_KIND,
     claim_letter,
     claim_text_letter,
+    list_readers,
     version_occasion,
 )
 from breakthrough.practices.alignment.actions.portable import erase_records, export_records, merge_records
@@ -44,6 +46,7 @@ from breakthrough.practices.alignment.actions.setting_up import begin_round, cha
 from breakthrough.practices.alignment.actions.writing import Answer, begin_text, link_change, write_version
 
 __all__ = [
+    "SEND_KIND",
     "Answer",
     "answer",
     "appoint_release",
@@ -69,6 +72,7 @@ __all__ = [
     "keep_reservations",
     "leave_hidden_out",
     "link_change",
+    "list_readers",
     "merge_records",
     "open_by_clock",
     "open_sealed",

@@ -1,33 +1,38 @@
 """Sending one letter about a round: to everybody on its list, byte for byte the same, in the language of whoever runs it."""
 
-import logging
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.core import mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
+from breakthrough.background import work
 from breakthrough.practices.alignment import actions, queries
 from breakthrough.practices.alignment.rules.letters import LETTERS
+from breakthrough.rounds import letters
 from breakthrough.rounds.models import Round
 
-logger = logging.getLogger("breakthrough.alignment")
 
+def send(kept: Round, letter: str, *, payload: Mapping[str, work.Json], clock: Callable[[], datetime]) -> int:
+    """Send it, or what is left of it, and return how many mails went out; 0 if it went out before.
 
-def send(kept: Round, letter: str, *, now: datetime) -> int:
-    """Send it and return how many mails went out; 0 if it went out before. Nothing in it is personal, and nothing is counted."""
-    addresses = actions.claim_letter(round=kept, letter=letter, now=now)
-    subject, text = write(kept, letter) if addresses else ("", "")
-    sent = 0
-    for address in addresses:
-        try:
-            sent += mail.send_mail(subject, text, None, [address])
-        except OSError as failure:
-            logger.warning("The mail server did not take a letter about a round: %s", failure)
-    return sent
+    Nothing in it is personal, and nothing is counted.
+    """
+    return letters.send(
+        letters.Letter(
+            kind=actions.SEND_KIND,
+            round=kept,
+            name=letter,
+            claim=lambda: actions.claim_letter(round=kept, letter=letter, now=clock()),
+            people=lambda: actions.list_readers(kept),
+            write=lambda: write(kept, letter),
+        ),
+        payload=payload,
+        clock=clock,
+    )
 
 
 def write(kept: Round, letter: str) -> tuple[str, str]:

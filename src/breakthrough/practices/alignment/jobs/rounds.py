@@ -84,14 +84,18 @@ def remind(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Js
     kept = _find_round(payload)
     if kept is None or not queries.is_worth_reminding(kept, str(payload["letter"])):
         return None
-    return letters.send(kept, str(payload["letter"]), now=timezone.now())
+    return letters.send(kept, str(payload["letter"]), payload=payload, clock=timezone.now)
 
 
 @work.kind("alignment.send-letter", title=gettext_noop("Writing to everybody"))
 def send_letter(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
     """Send one letter to everybody on the list; a letter goes out once."""
     kept = _find_round(payload)
-    return None if kept is None else letters.send(kept, str(payload["letter"]), now=timezone.now())
+    return (
+        None
+        if kept is None
+        else letters.send(kept, str(payload["letter"]), payload=payload, clock=timezone.now)
+    )
 
 
 @work.kind("alignment.hide-flagged", title=gettext_noop("Looking at what members marked"))
@@ -123,7 +127,7 @@ def review(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Js
     kept = _find_round(payload)
     if kept is None or not queries.is_worth_reviewing(kept):
         return None
-    return letters.send(kept, "review", now=timezone.now())
+    return letters.send(kept, "review", payload=payload, clock=timezone.now)
 
 
 def _keep_readings(kept: Round, found: Release, *, now: datetime) -> None:

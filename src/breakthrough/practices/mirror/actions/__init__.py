@@ -8,7 +8,7 @@ from breakthrough.practices.mirror.actions.following import (
     keep_counted,
     release_key,
 )
-from breakthrough.practices.mirror.actions.notifying import claim_letter
+from breakthrough.practices.mirror.actions.notifying import SEND_KIND, claim_letter, list_readers
 from breakthrough.practices.mirror.actions.portable import erase_records, export_records, merge_records
 from breakthrough.practices.mirror.actions.running import (
     close,
@@ -28,6 +28,7 @@ from breakthrough.practices.mirror.actions.setting_up import (
 from breakthrough.practices.mirror.actions.showing import pledge, show_facets
 
 __all__ = [
+    "SEND_KIND",
     "appoint_release",
     "begin_mirror",
     "change_mirror",
@@ -41,6 +42,7 @@ __all__ = [
     "follow",
     "give_time",
     "keep_counted",
+    "list_readers",
     "merge_records",
     "open_answering",
     "open_by_clock",

@@ -90,7 +90,7 @@ def _begin(
             promise=promise,
             practice=source.practice,
             key=source.key,
-            title=source.title[:300],
+            title=source.kept_title[:300],
             address=source.address,
         )
         if source.statement is not None:

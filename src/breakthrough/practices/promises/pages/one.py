@@ -242,13 +242,13 @@ def _on_the_table(standing: rules.Standing, steps: Sequence[queries.PromiseStep]
 
 
 def _trace(member: Member, promise: queries.Promise) -> list[threads.Source]:
-    """Return where it came from, furthest first; where nobody can look any more, as it was called then."""
+    """Return where it came from, furthest first; what this member cannot see (any more) has no title of its own here."""
     origin = getattr(promise, "origin", None)
     if origin is None:
         return []
     found = threads.trace(member, origin.practice, origin.key)
     if not found:
-        found = [threads.Source(origin.practice, origin.key, origin.title, "")]
+        found = [threads.Source(origin.practice, origin.key, _("something that cannot be read here"), "")]
     return found[::-1]
 
 

@@ -8,7 +8,7 @@ from breakthrough.practices.pulse.actions.following import (
     keep_counted,
     release_key,
 )
-from breakthrough.practices.pulse.actions.notifying import claim_letter
+from breakthrough.practices.pulse.actions.notifying import SEND_KIND, claim_letter, list_readers
 from breakthrough.practices.pulse.actions.portable import erase_records, export_records, merge_records
 from breakthrough.practices.pulse.actions.recurring import (
     begin_next_wave,
@@ -28,6 +28,7 @@ from breakthrough.practices.pulse.actions.running import (
 from breakthrough.practices.pulse.actions.setting_up import begin_pulse, change_pulse, discard_pulse
 
 __all__ = [
+    "SEND_KIND",
     "appoint_release",
     "begin_next_wave",
     "begin_pulse",
@@ -42,6 +43,7 @@ __all__ = [
     "follow",
     "give_time",
     "keep_counted",
+    "list_readers",
     "merge_records",
     "note_look",
     "open_answering",

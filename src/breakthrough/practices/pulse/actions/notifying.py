@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from breakthrough.background import work
+from breakthrough.people.models import Person
 from breakthrough.practices.pulse import queries
 from breakthrough.practices.pulse.models import Letter, Setup
 from breakthrough.practices.pulse.rules.plans import Mode
+from breakthrough.rounds import letters
 from breakthrough.rounds.models import Round
 
 SEND_KIND = "pulse.send-letter"
@@ -15,14 +16,20 @@ def write_to_all(setup: Setup, letter: str, *, now: datetime) -> None:
     """Have a letter go to everybody on the list once the transaction commits; in a room only the results are written about."""
     if setup.mode == Mode.ROOM and letter not in ("results", "held"):
         return
-    work.start(SEND_KIND, {"round": str(setup.round_id), "letter": letter}, owner=None, topic=None, now=now)
+    letters.begin(kind=SEND_KIND, round_id=setup.round_id, name=letter, now=now)
 
 
-def claim_letter(*, round: Round, letter: str, now: datetime) -> tuple[str, ...]:
-    """Return the addresses of everybody on the list who has one, sorted, or none if the letter went out before."""
+def claim_letter(*, round: Round, letter: str, now: datetime) -> bool:
+    """Note that a letter goes out; False if it went out before."""
+    setup = queries.find_setup(round)
+    return (
+        setup is not None and Letter.objects.get_or_create(setup=setup, kind=letter, defaults={"at": now})[1]
+    )
+
+
+def list_readers(round: Round) -> list[Person]:
+    """Return everybody on the list who is still here."""
     setup = queries.find_setup(round)
     if setup is None:
-        return ()
-    _, is_first = Letter.objects.get_or_create(setup=setup, kind=letter, defaults={"at": now})
-    people = (one.person for one in queries.list_roster(setup) if not hasattr(one, "departure"))
-    return tuple(sorted({str(one.email) for one in people if one.email})) if is_first else ()
+        return []
+    return [one.person for one in queries.list_roster(setup) if not hasattr(one, "departure")]

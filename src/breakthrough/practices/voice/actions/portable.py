@@ -28,12 +28,17 @@ def export_records(member: Member) -> Json:
             .order_by("at")
         ],
         "replies": [
-            {"statement": one.statement.text, "text": one.text, "at": one.at.isoformat()}
-            for one in Reply.objects.filter(by=member).select_related("statement").order_by("at")
+            {"statement": one.statement.shown_text, "text": one.text, "at": one.at.isoformat()}
+            for one in Reply.objects.filter(by=member).select_related("statement__hiding").order_by("at")
         ],
         "outcomes": [
-            {"statement": one.statement.text, "kind": one.kind, "title": one.title, "at": one.at.isoformat()}
-            for one in Trace.objects.filter(by=member).select_related("statement").order_by("at")
+            {
+                "statement": one.statement.shown_text,
+                "kind": one.kind,
+                "title": one.title,
+                "at": one.at.isoformat(),
+            }
+            for one in Trace.objects.filter(by=member).select_related("statement__hiding").order_by("at")
         ],
         "flags": Flag.objects.filter(member=member).count(),
     }

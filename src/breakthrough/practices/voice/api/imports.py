@@ -128,7 +128,7 @@ def get_round(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> dic
 def get_reading(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> dict[str, Any]:
     """The released reading with method, seed and fingerprint. It holds nobody: no rows, no dots, no positions of people."""
     _kept, reading = _reading(request, slug, round_id)
-    return exports.document_of(reading)
+    return {**exports.document_of(reading), "value": released.shown_value(reading)}
 
 
 @router.get(

@@ -99,14 +99,16 @@ def get_board(request: HttpRequest, slug: Path[str], round_id: uuid.UUID, label:
     summary="Get the unsaid",
 )
 def get_unsaid(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> dict[str, Any]:
-    """The released reading of what many hold and few would say, with method and seed."""
+    """The released reading of what many hold and few would say, with method and seed; `parties` names the cells of `by_cell`."""
     member = member_of(request, slug)
-    found = queries.results_of(member, queries.get_talk(member, round_id)).unsaid
+    talk = queries.get_talk(member, round_id)
+    found = queries.results_of(member, talk).unsaid
     if found is None:
         raise problems.not_found()
     return {
         **evidence_exports.document_of(found),
         "value": unsaid.shown_value(found),
+        "parties": queries.list_cells(talk.round) if talk.plan.by_party else {},
     }
 
 

@@ -86,14 +86,18 @@ def remind(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Js
     kept = _find_round(payload)
     if kept is None or not queries.is_worth_reminding(kept, str(payload["letter"])):
         return None
-    return letters.send(kept, str(payload["letter"]), now=timezone.now())
+    return letters.send(kept, str(payload["letter"]), payload=payload, clock=timezone.now)
 
 
 @work.kind("voice.send-letter", title=gettext_noop("Writing to everybody"))
 def send_letter(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
     """Send one letter to everybody on the list; a letter goes out once."""
     kept = _find_round(payload)
-    return None if kept is None else letters.send(kept, str(payload["letter"]), now=timezone.now())
+    return (
+        None
+        if kept is None
+        else letters.send(kept, str(payload["letter"]), payload=payload, clock=timezone.now)
+    )
 
 
 @work.kind("voice.hide-flagged", title=gettext_noop("Counting flags"))

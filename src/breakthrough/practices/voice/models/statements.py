@@ -46,6 +46,11 @@ class Statement(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def shown_text(self) -> str:
+        """The words voted on, empty once the statement is hidden: what leaves this table goes through here."""
+        return "" if hasattr(self, "hiding") else self.text
+
 
 class Revision(models.Model):
     """What its author, still unknown, made of a statement after it was released: other words, or none (withdrawn).

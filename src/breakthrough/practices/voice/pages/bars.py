@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from breakthrough.measures.opinion.results import Estimate, OpinionReading, StatementShares
 from breakthrough.practices.voice.pages import words
+from breakthrough.practices.voice.pages.parties import Parties, name_of
 from breakthrough.practices.voice.readings.statements import StatementLine
 
 
@@ -21,23 +22,25 @@ class Bar:
     words: str = ""
 
 
-def side_bars(opinion: OpinionReading, line: StatementLine | None, direction: str) -> tuple[Bar, ...]:
+def side_bars(
+    opinion: OpinionReading, line: StatementLine | None, direction: str, parties: Parties
+) -> tuple[Bar, ...]:
     """The whole first, then each side, for one answer."""
     if line is None or opinion.status != "shown":
         return ()
-    kinds = kinds_of(opinion)
-    sides = tuple(
-        answer_bar(words.side_name(one.side, kinds.get(one.side)), one, direction) for one in line.sides
-    )
+    names = names_of(opinion, parties)
+    sides = tuple(answer_bar(names.get(one.side, one.side), one, direction) for one in line.sides)
     return (whole_bar(line, direction), *sides)
 
 
-def tension_bars(opinion: OpinionReading, line: StatementLine | None, *, is_split: bool) -> tuple[Bar, ...]:
+def tension_bars(
+    opinion: OpinionReading, line: StatementLine | None, parties: Parties, *, is_split: bool
+) -> tuple[Bar, ...]:
     """The sides that part; for a split without a pattern, who agrees and who disagrees."""
     if line is None:
         return ()
     if not is_split:
-        return side_bars(opinion, line, "agree")[1:]
+        return side_bars(opinion, line, "agree", parties)[1:]
     return (
         (answer_bar(_("Agree"), line.shares, "agree"), answer_bar(_("Disagree"), line.shares, "disagree"))
         if line.shares
@@ -68,6 +71,9 @@ def bar_of(label: str, estimate: Estimate | None, word: str | None) -> Bar:
     return Bar(label, estimate.mean, estimate.low, estimate.high)
 
 
-def kinds_of(opinion: OpinionReading) -> dict[str, str]:
-    """The kind of each side by its key."""
-    return {side.key: side.kind for side in opinion.sides}
+def names_of(opinion: OpinionReading, parties: Parties) -> dict[str, str]:
+    """What each side is called, by its key."""
+    return {
+        side.key: name_of(side.key, parties) if side.kind == "segment" else words.side_name(side.key)
+        for side in opinion.sides
+    }

@@ -26,7 +26,7 @@ def reading_json(request: HttpRequest, member: Member, round_id: uuid.UUID) -> H
     """The released reading with everything in it, as JSON."""
     kept = queries.get_round(member, round_id)
     reading = evidence_queries.get_reading(member, kept, measure=making.MEASURE)
-    document = exports.document_of(reading)
+    document = {**exports.document_of(reading), "value": released.shown_value(reading)}
     document["statements"] = {one.key: one.text for one in queries.list_statements(kept)}
     return _attached(JsonResponse(document), f"{ids.slug_of(kept.title, fallback='reading')}.json")
 

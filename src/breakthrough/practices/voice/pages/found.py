@@ -15,6 +15,7 @@ from breakthrough.collaborations.models import Member
 from breakthrough.evidence.models import Reading
 from breakthrough.practices.voice import queries
 from breakthrough.practices.voice.pages import reading, unsaid
+from breakthrough.practices.voice.pages.parties import Parties
 from breakthrough.practices.voice.queries import Said, Talk
 from breakthrough.practices.voice.readings.unsaid import unsaid_of
 from breakthrough.practices.voice.rules.phases import Step
@@ -35,28 +36,30 @@ def context_of(request: HttpRequest, member: Member, talk: Talk) -> dict[str, An
     if found.opinion is not None:
         opening = reading.opening_of(found.opinion)
         context.update(opening, entries=reading.entries_of(found.opinion, opening["opinion"]))
-        context["found"] = _kept(request, talk, found.opinion)
+        context["found"] = _kept(request, talk, found.opinion, found.unsaid)
     return context
 
 
 def _unsaid(member: Member, talk: Talk, released: Released) -> unsaid.Unsaid | None:
     numbers = [one.number for one in released.first if one.reading.sentence]
-    return show(released, queries.said_in(member, talk.round, numbers=numbers))
+    return show(released, queries.said_in(member, talk.round, numbers=numbers), parties_of(talk))
 
 
-def _kept(request: HttpRequest, talk: Talk, stored: Reading) -> SafeString:
+def _kept(request: HttpRequest, talk: Talk, stored: Reading, stored_unsaid: Reading | None) -> SafeString:
     """Return what the votes bear, worked out once: a released reading changes by what is hidden, and by nothing else."""
+    parties = parties_of(talk)
     depends = {
         "reading": stored.pk,
         "slug": talk.round.collaboration.slug,
         "round_id": talk.round.pk,
         "hidden": sorted(queries.hidden_numbers(talk.round.pk)),
+        "parties": sorted(parties.items()),
     }
 
     def make() -> str:
-        return render_to_string(
-            "voice/found.html", {**depends, **reading.context_of(request, talk.round, stored)}
-        )
+        released = unsaid_of(stored_unsaid) if stored_unsaid else None
+        context = reading.context_of(request, talk.round, stored, parties=parties, unsaid=released)
+        return render_to_string("voice/found.html", {**depends, **context})
 
     if not set(request.GET) <= {"sort", "page"}:
         return SafeString(make())  # there is no end to what can be searched for
@@ -65,7 +68,12 @@ def _kept(request: HttpRequest, talk: Talk, stored: Reading) -> SafeString:
     )
 
 
-def show(released: Released, said: list[Said]) -> unsaid.Unsaid | None:
+def parties_of(talk: Talk) -> dict[int, str]:
+    """Return the names of the parties by their number on the card where a round is by party, else nothing."""
+    return queries.list_cells(talk.round) if talk.plan.by_party else {}
+
+
+def show(released: Released, said: list[Said], parties: Parties) -> unsaid.Unsaid | None:
     """Return the unsaid with what became of each statement; None where too little was released."""
     if not released.is_shown:
         return None
@@ -73,6 +81,7 @@ def show(released: Released, said: list[Said]) -> unsaid.Unsaid | None:
         released,
         {one.number: one.text for one in said if not one.is_hidden},
         {one.number: answers_in_words(one) for one in said},
+        parties,
     )
 
 

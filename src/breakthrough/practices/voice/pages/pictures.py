@@ -11,7 +11,8 @@ from breakthrough.evidence import charts as drawing
 from breakthrough.evidence.models import Chart
 from breakthrough.measures.opinion.results import OpinionReading, Side
 from breakthrough.practices.voice import charts
-from breakthrough.practices.voice.pages import sections, words
+from breakthrough.practices.voice.pages import bars, sections, words
+from breakthrough.practices.voice.pages.parties import Parties
 from breakthrough.practices.voice.readings.statements import StatementLine
 from breakthrough.web.components.shape import Column
 
@@ -32,7 +33,7 @@ class Picture:
 
 
 def list_pictures(
-    opinion: OpinionReading, drawn: Mapping[str, Chart], lines: Sequence[StatementLine]
+    opinion: OpinionReading, drawn: Mapping[str, Chart], lines: Sequence[StatementLine], parties: Parties
 ) -> list[Picture]:
     """Return the pictures that were drawn for this reading, the map first.
 
@@ -53,7 +54,7 @@ def list_pictures(
                     about["description"],
                     svg,
                     _note(opinion, key),
-                    table(opinion, lines),
+                    table(opinion, lines, parties),
                     _ends(opinion, lines) if key == "map" else (),
                 )
             )
@@ -93,15 +94,16 @@ def _ends(
     return tuple(ends)
 
 
-def _map_table(opinion: OpinionReading, lines: Sequence[StatementLine]) -> SafeString:
+def _map_table(opinion: OpinionReading, lines: Sequence[StatementLine], parties: Parties) -> SafeString:
     shown = opinion.map
     if shown is None:
         return SafeString("")
     texts = {one.key: one.text for one in lines}
     named = set(charts.opinion_map.numbered_statements(opinion))
+    names = bars.names_of(opinion, parties)
     axes = [_("Left to right"), _("Bottom to top")][: shown.dimensions]
     sides = [
-        (words.side_name(one.key, one.kind), words.people(one.size_band), _place(one.centre), _spread(one))
+        (names.get(one.key, one.key), words.people(one.size_band), _place(one.centre), _spread(one))
         for one in shown.sides
         if one.kind != "whole"
     ]
@@ -147,7 +149,7 @@ def _map_table(opinion: OpinionReading, lines: Sequence[StatementLine]) -> SafeS
     return _tables(tables)
 
 
-def _group_table(opinion: OpinionReading, lines: Sequence[StatementLine]) -> SafeString:  # noqa: ARG001 (its siblings need the lines)
+def _group_table(opinion: OpinionReading, lines: Sequence[StatementLine], parties: Parties) -> SafeString:  # noqa: ARG001 (its siblings need them)
     shares = opinion.groups.probability_by_count if opinion.groups else ()
     rows = [(number, f"{round(100 * share)}%") for number, share in enumerate(shares, 1)]
     return _tables(
@@ -161,7 +163,7 @@ def _group_table(opinion: OpinionReading, lines: Sequence[StatementLine]) -> Saf
     )
 
 
-def _share_table(opinion: OpinionReading, lines: Sequence[StatementLine]) -> SafeString:
+def _share_table(opinion: OpinionReading, lines: Sequence[StatementLine], parties: Parties) -> SafeString:  # noqa: ARG001 (its siblings need them)
     texts = {one.key: one.text for one in lines}
     rows = [
         (

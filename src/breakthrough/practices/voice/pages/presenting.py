@@ -87,7 +87,9 @@ def _reveal(member: Member, talk: Talk) -> list[Slide]:
     """The unsaid first, then common ground, tensions and what bridges them; at the end the question what happens now."""
     came_to = queries.results_of(member, talk)
     shown = (
-        found.show(unsaid_of(came_to.unsaid), queries.list_said(member, talk.round.pk))
+        found.show(
+            unsaid_of(came_to.unsaid), queries.list_said(member, talk.round.pk), found.parties_of(talk)
+        )
         if came_to.unsaid
         else None
     )
@@ -99,7 +101,11 @@ def _reveal(member: Member, talk: Talk) -> list[Slide]:
     if came_to.opinion is not None:
         opinion = released.opinion_of(came_to.opinion)
         lines = statements.make_lines(opinion, queries.list_statements(talk.round))
-        parts = [one for one in sections.list_parts(opinion, lines) if one.id in SHOWN_PARTS]
+        parts = [
+            one
+            for one in sections.list_parts(opinion, lines, found.parties_of(talk))
+            if one.id in SHOWN_PARTS
+        ]
         slides += [
             Slide(text=line.text, eyebrow=part.title, words=line.words)
             for part in parts

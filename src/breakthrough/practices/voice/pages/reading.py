@@ -13,7 +13,9 @@ from breakthrough.evidence.models import Reading
 from breakthrough.measures.opinion.results import OpinionReading
 from breakthrough.practices.voice import queries
 from breakthrough.practices.voice.pages import pictures, sections, words
+from breakthrough.practices.voice.pages.parties import Parties
 from breakthrough.practices.voice.readings import released, statements
+from breakthrough.practices.voice.readings.unsaid import Unsaid
 from breakthrough.rounds.models import Round
 from breakthrough.web.components.shape import Column, Entry
 
@@ -29,8 +31,17 @@ def opening_of(reading: Reading) -> dict[str, Any]:
     }
 
 
-def context_of(request: HttpRequest, kept: Round, reading: Reading) -> dict[str, Any]:
-    """Return everything the page shows of a reading of opinions."""
+def context_of(
+    request: HttpRequest,
+    kept: Round,
+    reading: Reading,
+    *,
+    parties: Parties | None = None,
+    unsaid: Unsaid | None = None,
+) -> dict[str, Any]:
+    """Return everything the page shows of a reading of opinions; with `parties` also how these answered, out of `unsaid`."""
+    names = parties or {}
+    by_party = {str(one.number): one.reading.by_cell for one in unsaid.lines} if unsaid and names else {}
     opinion = released.opinion_of(reading)
     lines = statements.make_lines(opinion, queries.list_statements(kept))
     search, sort = request.GET.get("q", "")[:200], request.GET.get("sort") or "number"
@@ -40,12 +51,13 @@ def context_of(request: HttpRequest, kept: Round, reading: Reading) -> dict[str,
         **opening_of(reading),
         "reading": reading,
         "asked": request.GET,
-        "parts": sections.list_parts(opinion, lines),
+        "parts": sections.list_parts(opinion, lines, names),
         "slate": sections.find_slate(opinion, lines),
         "structure_reasons": words.structure_reasons(opinion) if opinion.status == "shown" else (),
-        "pictures": pictures.list_pictures(opinion, charts, lines),
+        "pictures": pictures.list_pictures(opinion, charts, lines, names),
         "page": Paginator(
-            [sections.table_line(opinion, one) for one in found], statements.PAGE_SIZE
+            [sections.table_line(opinion, one, names, by_party.get(one.key, ())) for one in found],
+            statements.PAGE_SIZE,
         ).get_page(request.GET.get("page")),
         "found_count": len(found),
         "statement_count": len(lines),

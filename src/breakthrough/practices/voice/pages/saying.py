@@ -177,7 +177,9 @@ def _one(
     context = {
         **frame.frame(member, talk, *_crumbs(member, talk, number)),
         "said": said,
-        "line": unsaid.line_of(line.reading, number, said.text) if line and line.reading.held else None,
+        "line": unsaid.line_of(line.reading, number, said.text, parties=found.parties_of(talk))
+        if line and line.reading.held
+        else None,
         "outcomes": [_outcome(one) for one in said.outcomes],
         "beginnings": _beginnings(member, talk, number),
         "thread": threads.address_of(member, "voice", queries.key_of(talk.round.pk, number)),

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from breakthrough.measures.opinion.results import Estimate, OpinionReading, Slate
+from breakthrough.measures.unsaid.results import CellShare
 from breakthrough.practices.voice.pages import bars, words
 from breakthrough.practices.voice.pages.bars import Bar
+from breakthrough.practices.voice.pages.parties import Parties, in_a_sentence
 from breakthrough.practices.voice.readings.statements import StatementLine
 
 FIRST = 5
@@ -42,18 +44,18 @@ class Part:
         return ngettext("%(count)d more statement", "%(count)d more statements", count) % {"count": count}
 
 
-def list_parts(opinion: OpinionReading, lines: Sequence[StatementLine]) -> list[Part]:
+def list_parts(opinion: OpinionReading, lines: Sequence[StatementLine], parties: Parties) -> list[Part]:
     """Return the parts that this reading can have, also those that came out empty."""
     if opinion.status == "withheld":
         return []
     by_key = {one.key: one for one in lines}
-    parts = [_common_ground(opinion, by_key)]
+    parts = [_common_ground(opinion, by_key, parties)]
     if opinion.status == "shown":
-        parts.append(_tensions(opinion, by_key))
+        parts.append(_tensions(opinion, by_key, parties))
         if opinion.map is not None:
             parts.append(_bridging(opinion, by_key))
         if opinion.representative:
-            parts.extend(_representative(opinion, by_key))
+            parts.extend(_representative(opinion, by_key, parties))
         parts.append(_unclear(opinion, by_key))
     return parts
 
@@ -77,9 +79,11 @@ def find_slate(opinion: OpinionReading, lines: Sequence[StatementLine]) -> dict[
     }
 
 
-def table_line(opinion: OpinionReading, line: StatementLine) -> dict[str, Any]:
-    """Return a statement as a row of the table of all statements."""
-    shares, kinds = line.shares, bars.kinds_of(opinion)
+def table_line(
+    opinion: OpinionReading, line: StatementLine, parties: Parties, by_party: Sequence[CellShare] = ()
+) -> dict[str, Any]:
+    """Return a statement as a row of the table of all statements; `by_party` is how the parties answered it, if that is shown."""
+    shares, names = line.shares, bars.names_of(opinion, parties)
     remarks = []
     if line.why_hidden is not None:
         remarks.append(
@@ -94,12 +98,15 @@ def table_line(opinion: OpinionReading, line: StatementLine) -> dict[str, Any]:
     if shares is None or (shares.agree is None and not shares.agree_word):
         remarks += [] if line.moderation < 0 else [_("Fewer than five people answered; nothing is shown.")]
     sides = [
-        f"{words.side_name(one.side, kinds.get(one.side))} {_percent(one.agree) if one.agree else words.share_word(one.agree_word)}"
+        f"{names.get(one.side, one.side)} {_percent(one.agree) if one.agree else words.share_word(one.agree_word)}"
         for one in line.sides
         if one.agree or one.agree_word
     ]
-    if sides:
+    told_by_party = in_a_sentence(by_party, parties)
+    if sides and not (told_by_party and any(side.kind == "segment" for side in opinion.sides)):
         remarks.append(_("Agree: %(sides)s") % {"sides": ", ".join(sides)})
+    if told_by_party:
+        remarks.append(told_by_party)
     return {
         "key": line.key,
         "text": text_of(line.text, line.key),
@@ -129,13 +136,13 @@ def _slate_reach(slate: Slate) -> str:
     }
 
 
-def _common_ground(opinion: OpinionReading, by_key: dict[str, StatementLine]) -> Part:
+def _common_ground(opinion: OpinionReading, by_key: dict[str, StatementLine], parties: Parties) -> Part:
     lines = [
         Line(
             one.statement,
             _text(by_key, one.statement),
             words.common_ground(opinion, one),
-            bars.side_bars(opinion, by_key.get(one.statement), one.direction),
+            bars.side_bars(opinion, by_key.get(one.statement), one.direction, parties),
         )
         for one in opinion.common_ground
     ]
@@ -151,13 +158,13 @@ def _common_ground(opinion: OpinionReading, by_key: dict[str, StatementLine]) ->
     )
 
 
-def _tensions(opinion: OpinionReading, by_key: dict[str, StatementLine]) -> Part:
+def _tensions(opinion: OpinionReading, by_key: dict[str, StatementLine], parties: Parties) -> Part:
     lines = [
         Line(
             one.statement,
             _text(by_key, one.statement),
             words.tension(one),
-            bars.tension_bars(opinion, by_key.get(one.statement), is_split=one.lowest_side is None),
+            bars.tension_bars(opinion, by_key.get(one.statement), parties, is_split=one.lowest_side is None),
         )
         for one in opinion.tensions
     ]
@@ -213,10 +220,12 @@ def _unclear(opinion: OpinionReading, by_key: dict[str, StatementLine]) -> Part:
     )
 
 
-def _representative(opinion: OpinionReading, by_key: dict[str, StatementLine]) -> list[Part]:
-    kinds, parts = bars.kinds_of(opinion), []
+def _representative(
+    opinion: OpinionReading, by_key: dict[str, StatementLine], parties: Parties
+) -> list[Part]:
+    names, parts = bars.names_of(opinion, parties), []
     for side in dict.fromkeys(one.side for one in opinion.representative):
-        name = words.side_name(side, kinds.get(side))
+        name = names.get(side, side)
         lines = [
             Line(
                 one.statement,
@@ -226,7 +235,7 @@ def _representative(opinion: OpinionReading, by_key: dict[str, StatementLine]) -
                     if one.direction == "agree"
                     else _("More than the others, they disagree.")
                 ),
-                bars.side_bars(opinion, by_key.get(one.statement), one.direction),
+                bars.side_bars(opinion, by_key.get(one.statement), one.direction, parties),
             )
             for one in opinion.representative
             if one.side == side

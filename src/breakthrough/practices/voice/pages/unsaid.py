@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from breakthrough.measures.unsaid.results import StatementReading
 from breakthrough.measures.values import Share
 from breakthrough.practices.voice.pages import words
+from breakthrough.practices.voice.pages.parties import Parties, PartyLine, list_lines
 from breakthrough.practices.voice.readings.unsaid import Unsaid as Released
 
 HELD_BACK = ("many_hold_few_say_few_expected", "many_hold_few_say")
@@ -37,7 +38,7 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class UnsaidLine:
-    """A statement of the unsaid: number, text, a sentence on it, the bands in words, the strip, what became of it."""
+    """A statement of the unsaid: number, text, a sentence on it, the bands in words, the strip, what became of it, the parties."""
 
     number: int
     text: str
@@ -45,6 +46,7 @@ class UnsaidLine:
     words: str
     strip: Strip
     answers: str = ""
+    by_party: tuple[PartyLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,10 @@ class Unsaid:
     is_silent_part_large: bool
 
 
-def show_unsaid(released: Released, texts: Mapping[int, str], answers: Mapping[int, str]) -> Unsaid:
-    """Return the page's words; `texts` are the statements by number, `answers` what became of each."""
+def show_unsaid(
+    released: Released, texts: Mapping[int, str], answers: Mapping[int, str], parties: Parties
+) -> Unsaid:
+    """Return the page's words; `texts` are the statements by number, `answers` what became of each, `parties` how they are called."""
     shown = [one for one in released.first if texts.get(one.number)]
     held_back = [one for one in shown if one.reading.sentence in HELD_BACK]
     surprises = [one for one in shown if one.reading.sentence == MORE_THAN_EXPECTED]
@@ -70,11 +74,11 @@ def show_unsaid(released: Released, texts: Mapping[int, str], answers: Mapping[i
         else _("What you hold, and what you would say"),
         opening=opening([one.reading for one in held_back], has_surprises=bool(surprises)),
         lines=tuple(
-            line_of(one.reading, one.number, texts[one.number], answers.get(one.number, ""))
+            line_of(one.reading, one.number, texts[one.number], answers.get(one.number, ""), parties)
             for one in held_back
         ),
         surprises=tuple(
-            line_of(one.reading, one.number, texts[one.number], answers.get(one.number, ""))
+            line_of(one.reading, one.number, texts[one.number], answers.get(one.number, ""), parties)
             for one in surprises
         ),
         people=words.from_people(released.reading.n_band),
@@ -114,7 +118,9 @@ def opening(held_back: Sequence[StatementReading], *, has_surprises: bool) -> st
     return f"{first} {most} {last}"
 
 
-def line_of(one: StatementReading, number: int, text: str, answers: str = "") -> UnsaidLine:
+def line_of(
+    one: StatementReading, number: int, text: str, answers: str = "", parties: Parties | None = None
+) -> UnsaidLine:
     """Return one statement with its sentence and its strip."""
     return UnsaidLine(
         number=number,
@@ -123,6 +129,7 @@ def line_of(one: StatementReading, number: int, text: str, answers: str = "") ->
         words=in_words(one),
         strip=strip_of(one),
         answers=answers,
+        by_party=list_lines(one.by_cell, parties) if parties else (),
     )
 
 

@@ -53,7 +53,7 @@ def _held_back(member: Member, rounds: list[Round]) -> Finding | None:
     made = unsaid_of(reading)
     if not made.is_shown:
         return None
-    shown = unsaid.show_unsaid(made, texts, {})
+    shown = unsaid.show_unsaid(made, texts, {}, {})
     count = len(shown.lines)
     return Finding(
         topic="speaking",

@@ -49,8 +49,8 @@ def from_people(band: str | None) -> str:
     return _("From between %(low)s and %(high)s people") % {"low": low, "high": high}
 
 
-def side_name(key: str, kind: str | None = None) -> str:
-    """Return what a side is called on the page."""
+def side_name(key: str) -> str:
+    """Return what a side is called on the page; parties have names of their own (`parties.name_of`)."""
     if key == "whole":
         return _("Everyone")
     if key in {"low", "high"}:
@@ -59,8 +59,6 @@ def side_name(key: str, kind: str | None = None) -> str:
             if key == "low"
             else pgettext("of a spread of opinion", "Other end")
         )
-    if kind == "segment":
-        return _("Party %(name)s") % {"name": key}
     return _("Group %(name)s") % {"name": key}
 
 

@@ -50,7 +50,7 @@ def list_statements(round: Round) -> list[ShownStatement]:
         ShownStatement(
             key=str(one.number),
             position=one.number - 1,
-            text="" if hasattr(one, "hiding") else one.text,
+            text=one.shown_text,
             moderation=TAKEN_OUT if hasattr(one, "hiding") else ACCEPTED,
             is_meta=False,
             why_hidden=one.hiding.reason if hasattr(one, "hiding") else None,

@@ -137,10 +137,7 @@ def get_frozen(member: Member, round_id: uuid.UUID) -> bytes:
     rows = Statement.objects.filter(setup=setup).select_related("hiding")
     return frozen.canonical(
         setup.joining_id.hex,
-        [
-            frozen.Text("" if hasattr(one, "hiding") else one.text, Source(one.source), seal=one.seal)
-            for one in rows
-        ],
+        [frozen.Text(one.shown_text, Source(one.source), seal=one.seal) for one in rows],
     )
 
 
@@ -213,7 +210,7 @@ def _said(one: Statement, member: Member, *, is_bare: bool = False) -> Said:
     revision = None if is_bare else getattr(one, "revision", None)
     return Said(
         number=one.number,
-        text="" if hiding else one.text,
+        text=one.shown_text,
         source=Source(one.source),
         by=_name(one.by, member),
         seal=one.seal,

@@ -6,6 +6,7 @@ A sealed statement has no name and no time of its own here either. One that is h
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -24,7 +25,10 @@ from breakthrough.rounds.threads import Below, Happening, Place, Source
 
 
 def find_source(member: Member, key: str) -> Source | None:
-    """Return a statement of a finished round as a source of what comes of it, or None."""
+    """Return a statement of a finished round as a source of what comes of it, or None.
+
+    Its words can be hidden later, so what others keep of it is its number.
+    """
     place, mark, number = key.partition("/")
     if not (mark and number.isdecimal() and len(number) < 10):
         return None
@@ -33,7 +37,10 @@ def find_source(member: Member, key: str) -> Source | None:
         one = said.get_said(member, kept.pk, int(number))
     except (ValueError, Problem):
         return None
-    return _source_of(member, kept.pk, one) if kept.is_closed else None
+    if not kept.is_closed:
+        return None
+    lasting = gettext("Statement %(number)d of “%(round)s”") % {"number": one.number, "round": kept.title}
+    return replace(_source_of(member, kept.pk, one), lasting=lasting)
 
 
 def list_inner(member: Member, places: Sequence[Place], most: int) -> dict[Place, Below]:

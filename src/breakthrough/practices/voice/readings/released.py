@@ -3,7 +3,7 @@
 import dataclasses
 import functools
 import uuid
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from breakthrough.evidence.models import Reading
 from breakthrough.measures.opinion import encoding
@@ -16,6 +16,13 @@ Shown = TypeVar("Shown")
 def opinion_of(reading: Reading) -> OpinionReading:
     """Return what was released, without statements that were hidden since. Stored readings never change, so the last few are kept in memory."""
     return without(_opinion(reading.pk), queries.hidden_numbers(reading.round_id))
+
+
+def shown_value(reading: Reading) -> dict[str, Any]:
+    """Return the stored value without statements that were hidden since, for exports."""
+    if not queries.hidden_numbers(reading.round_id):
+        return dict(reading.value)
+    return dict(encoding.to_json(opinion_of(reading)))
 
 
 def without(opinion: OpinionReading, hidden: frozenset[str]) -> OpinionReading:

@@ -120,7 +120,7 @@ def test_the_web_part_of_the_practice_loads_no_engine_and_no_drawing() -> None:
         "from breakthrough.measures.unsaid.results import UnsaidReading; from breakthrough.practices.voice.readings import unsaid; "
         "share = {'word': 'most', 'value': 0.6, 'low': 0.3, 'high': 0.9, 'n_band': '8-12'}; "
         "shown = {'statement': 0, 'status': 'shown', 'reason': None, 'n_band': '8-12', 'held': share}; "
-        "kept = {'status': 'shown', 'reason': None, 'method': 'unsaid.statements/1', 'n_band': '8-12', 'statements': [shown]}; "
+        "kept = {'status': 'shown', 'reason': None, 'method': 'unsaid.statements/2', 'n_band': '8-12', 'statements': [shown]}; "
         "assert encoding.from_json(UnsaidReading, kept).statements[0].held.value == 0.6; "
         "print([name for name in ('numpy', 'scipy', 'vl_convert') if name in sys.modules])"
     )
@@ -149,8 +149,10 @@ def test_rows_carry_the_numbers_of_their_statements_where_they_are_high_enough()
 def test_a_hidden_statement_says_why_in_the_table_of_all_statements() -> None:
     opinion = made_up.grouped()
     line = statements.StatementLine("7", "", -1, False, None, why_hidden="It names somebody.")
-    assert sections.table_line(opinion, line)["remarks"][0] == "Hidden, for this reason: It names somebody."
+    assert (
+        sections.table_line(opinion, line, {})["remarks"][0] == "Hidden, for this reason: It names somebody."
+    )
     by_members = dataclasses.replace(line, why_hidden="")
-    assert "enough of you" in sections.table_line(opinion, by_members)["remarks"][0]
+    assert "enough of you" in sections.table_line(opinion, by_members, {})["remarks"][0]
     imported = dataclasses.replace(line, why_hidden=None)
-    assert "Taken out" in sections.table_line(opinion, imported)["remarks"][0]
+    assert "Taken out" in sections.table_line(opinion, imported, {})["remarks"][0]

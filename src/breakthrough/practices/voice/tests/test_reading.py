@@ -49,7 +49,7 @@ def test_the_votes_of_twelve_people_become_a_page_with_shares(
     listener = Listener()
     result = _read(imported, listener)
     reading = Reading.objects.get()
-    assert (reading.status, reading.seed, reading.method) == ("shown", 1, "opinion.exact/1")
+    assert (reading.status, reading.seed, reading.method) == ("shown", 1, "opinion.exact/2")
     assert reading.fingerprint
     assert listener.shares == sorted(listener.shares)
     assert set(Chart.objects.values_list("key", flat=True)) == {"shares"}
