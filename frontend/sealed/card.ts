@@ -16,6 +16,7 @@ export type Card = {
   k: number;
   alg: Alg;
   rosterHash: Bytes;
+  contentHash: Bytes;
   members: number;
   keepDays: number;
   parties: string[];
@@ -25,7 +26,6 @@ export type Place = { ref: Bytes; name: string; party: number; fresh: boolean };
 
 export async function readCard(card: Bytes): Promise<Card> {
   const [version, round, practice, mode, k, alg, rosterHash, members, parties, contentHash, ticks, keepDays, scopes, ...rest] = list(decode(card));
-  bytes(contentHash, 32);
   text(ticks);
   const digest = await digestOf(card);
   const read: Card = {
@@ -36,6 +36,7 @@ export async function readCard(card: Bytes): Promise<Card> {
     k: uint(k),
     alg: uint(alg) as Alg,
     rosterHash: bytes(rosterHash, 32),
+    contentHash: bytes(contentHash, 32),
     members: uint(members),
     keepDays: uint(keepDays),
     parties: list(parties).map(text),

@@ -107,6 +107,11 @@ export class Sealed {
     return (await this.ask({ call: "checkBoard" })) as BoardCheck;
   }
 
+  /* Raises the alarm `question-differs` where one of these texts is not in what the card says is asked. */
+  async compare(shown: string[]): Promise<void> {
+    await this.ask({ call: "compare", shown });
+  }
+
   async order(count: number, purpose: string): Promise<number[]> {
     return (await this.ask({ call: "order", count, purpose })) as number[];
   }

@@ -36,6 +36,7 @@ export type Ask =
   | { call: "network"; online: boolean }
   | { call: "useThisDevice" | "fetchCredentials" | "blankUnused" | "checkBoard" | "words" | "acceptRoster" | "forget" }
   | { call: "put"; slot: number; payload: string | Answers; when: "now" | "later" }
+  | { call: "compare"; shown: string[] }
   | { call: "withdraw"; slot: number }
   | { call: "act"; slot: number; kind: LaterKind; text: string }
   | { call: "saveDraft"; slot: number; draft: unknown }

@@ -5,9 +5,10 @@ import { lookAtBoard } from "./looking";
 import { spreadOrder } from "./order";
 import { type Pinned, acceptRoster, checkCompany, fetchCredentials, pin } from "./joining";
 import { Box, Who } from "./planes";
+import { asks } from "./plan";
 import type { Kind, Payload } from "./protocol";
 import { ALARMS, Refusal } from "./refusal";
-import { payloadOf, seal, sendingTime } from "./seal";
+import { actTime, payloadOf, seal, sendingTime } from "./seal";
 import { hasten, hurry, sendAgain, sendDue } from "./sending";
 import { listSlots } from "./slots";
 import { type Credential, type Sending, Store } from "./store";
@@ -108,6 +109,7 @@ export class Engine {
   async settle(): Promise<void> {
     const { phase, round, label } = this.config;
     if (phase === "ended" || phase === "voided") await this.store.end(round);
+    if (OVER.includes(phase) && phase !== "released") await this.store.drop("drafts", round, label); // nothing can be changed any more
     if (phase === "held") await this.store.drop("sendings", round, label);
     if (this.ready !== "ready") return;
     const closesAt = this.closesAt();
@@ -127,7 +129,7 @@ export class Engine {
 
   async withdraw(slot: number): Promise<void> {
     this.mustBeOpen();
-    await this.say("items", slot, "blank", null, this.sendingTime("now"));
+    await this.say("items", slot, "blank", null, this.sendingTime("later"));
   }
 
   async blankUnused(): Promise<void> {
@@ -139,7 +141,7 @@ export class Engine {
   async act(slot: number, kind: LaterKind, text: string): Promise<void> {
     this.mustBeReady();
     if (this.config.phase !== "released" || this.scope().kind !== "text") throw new Refusal("not-open");
-    await this.say("acts", slot, kind, kind === "replace" ? payloadOf(this.scope(), text, null) : null, this.sendingTime("now"));
+    await this.say("acts", slot, kind, kind === "replace" ? payloadOf(this.scope(), text, null) : null, actTime(this.card().mode, Date.now()));
   }
 
   async saveDraft(slot: number, draft: unknown): Promise<void> {
@@ -151,6 +153,7 @@ export class Engine {
   async checkBoard(): Promise<BoardCheck> {
     const { round, label } = this.config;
     const found = await lookAtBoard(this.store, this.box, { card: this.card(), round, label });
+    await this.store.drop("drafts", round, label);
     if (!found.ok) {
       this.alarm = found.problems.every((problem) => problem === "board-lacks-mine") ? "board-lacks-mine" : "board-tampered";
       this.ready = "alarm";
@@ -162,6 +165,16 @@ export class Engine {
   /* The order in which this device asks; nobody else can know it. */
   async order(count: number, purpose: string): Promise<number[]> {
     return spreadOrder((await this.credential(0)).publicKey, count, purpose);
+  }
+
+  /* What a page asks must stand in the plan that the card names: another question for one person would tell them apart. A device
+     that joined before plans were kept has nothing to compare with. */
+  async compare(shown: readonly string[]): Promise<void> {
+    this.mustBeReady();
+    if (!this.pinned?.plan || asks(this.pinned.plan, shown)) return;
+    this.ready = "alarm";
+    this.alarm = "question-differs";
+    await this.changed();
   }
 
   words(): Promise<string> {

@@ -4,10 +4,11 @@ import { type Card, type Key, type Place, type Scope, keyFor, readCard, readRost
 import { blind, finalize, hasEd25519, makePair, publicBytes } from "./keys";
 import type { Box, Published, Who } from "./planes";
 import { messageOf } from "./protocol";
+import { checkPlan } from "./plan";
 import { Refusal } from "./refusal";
 import type { Credential, Kept, Store } from "./store";
 
-export type Pinned = { card: Card; places: Place[]; me: Place; known: number; first: boolean };
+export type Pinned = { card: Card; plan: Bytes | undefined; places: Place[]; me: Place; known: number; first: boolean };
 
 /* The pinned card of a round; the first time, the card is fetched from both planes and must be the same bytes. */
 export async function pin(store: Store, { who, box }: { who: Who; box: Box }, kept: Omit<Kept, keyof Published>): Promise<Pinned> {
@@ -17,6 +18,7 @@ export async function pin(store: Store, { who, box }: { who: Who; box: Box }, ke
   if (!same(published.card, boxed)) throw new Refusal("cards-differ");
   const fresh = { ...kept, ...published };
   const pinned = await read(store, fresh);
+  await checkPlan(published.plan, pinned.card);
   await store.write({ rounds: [fresh] });
   return pinned;
 }
@@ -30,7 +32,7 @@ async function read(store: Store, kept: Kept): Promise<Pinned> {
     const met = (await store.list("met")).filter(({ round, space, accepted }) => space === kept.space && (accepted || round !== kept.round));
     const names = new Set(met.map(({ name }) => name));
     const known = places.filter((place) => place !== me && names.has(place.name)).length;
-    return { card, places, me, known, first: met.length === 0 };
+    return { card, plan: kept.plan, places, me, known, first: met.length === 0 };
   } catch (error) {
     if (error instanceof TypeError || error instanceof DOMException) throw new Refusal("card-invalid");
     throw error;

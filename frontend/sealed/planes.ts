@@ -3,7 +3,7 @@ import { type Bytes, b64u, fromB64u } from "./bytes";
 import type { Phase } from "./config";
 import { Refusal } from "./refusal";
 
-export type Published = { card: Bytes; roster: Bytes; me: Bytes };
+export type Published = { card: Bytes; roster: Bytes; plan: Bytes; me: Bytes };
 
 const PATIENCE = 20_000;
 const BOX = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store", redirect: "error" } as const;
@@ -13,8 +13,8 @@ export class Who {
   constructor(private readonly address: string, private readonly csrf: string) {}
 
   async card(): Promise<Published> {
-    const { card, roster, me } = await (await ask(`${this.address}/card`, WHO)).json();
-    return { card: fromB64u(card), roster: fromB64u(roster), me: fromB64u(me) };
+    const { card, roster, plan, me } = await (await ask(`${this.address}/card`, WHO)).json();
+    return { card: fromB64u(card), roster: fromB64u(roster), plan: fromB64u(plan), me: fromB64u(me) };
   }
 
   /* Where each scope of the round stands: the same answer for everybody on its list. */

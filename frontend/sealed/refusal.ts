@@ -10,6 +10,8 @@ export const ALARMS = [
   "cards-differ",
   "card-changed", // our card is pinned, and the server signs for another
   "card-invalid",
+  "plan-differs", // what is asked is not what the card says
+  "question-differs", // what a page asks is not in it
   "signature-invalid",
   "roster-unfamiliar",
   "board-lacks-mine",

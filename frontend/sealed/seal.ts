@@ -59,6 +59,9 @@ function padded(fields: Record<string, Bytes>, size: number): string {
   return JSON.stringify({ ...written, pad: "0".repeat(size - bare) });
 }
 
+/* When to send a later act: its scope is closed and the next tick publishes it, so nothing shortens the wait. */
+export const actTime = (mode: Card["mode"], now: number): number => sendingTime(mode, "later", null, now);
+
 /* When to send: in a room within 20 seconds, over days at once or within 24 hours; always in the first half of the time that
    is left before the close, since clocks of devices are wrong by minutes. */
 export function sendingTime(mode: Card["mode"], when: "now" | "later", closesAt: number | null, now: number): number {

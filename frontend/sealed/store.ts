@@ -2,7 +2,7 @@
    be forgotten whole. Private keys are stored as keys that nothing can export. */
 import type { Bytes } from "./bytes";
 
-export type Kept = { round: string; space: string; box: string; who: string; card: Bytes; roster: Bytes; me: Bytes; elsewhere?: true; lastBoardAt?: number };
+export type Kept = { round: string; space: string; box: string; who: string; card: Bytes; roster: Bytes; plan?: Bytes; me: Bytes; elsewhere?: true; lastBoardAt?: number };
 export type Credential = {
   round: string;
   label: string;

@@ -3,7 +3,8 @@
 export type Kind = "email" | "link" | "name" | "date" | "phone" | "emoji" | "reference" | "own-word" | "jargon";
 export type Finding = { start: number; end: number; kind: Kind };
 
-/* `names` of the roster; `space` are texts that everybody here can read; `own` are this person's earlier drafts. */
+/* `names` of the roster; `space` are texts that everybody here can read; `own` is what this person wrote
+   elsewhere here: by name, and in another draft. */
 export type Surroundings = { names: readonly string[]; space: readonly string[]; own: readonly string[] };
 
 const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}/gu;

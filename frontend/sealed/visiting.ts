@@ -23,14 +23,15 @@ export async function visit(account: string, csrf: string, waiting: readonly Con
   return left;
 }
 
-/* Scopes in which something of ours is on no board yet, and about which the server did not speak. What came to nothing will
+/* Scopes in which something of ours is on no board yet or a draft is left, and about which the server did not speak. What came to nothing will
    be on none: so the round is asked where it stands, and where nobody answers, its board is looked for. */
 async function unseen(store: Store, csrf: string, account: string, waiting: readonly Config[]): Promise<Config[]> {
   const configs = new Map<string, Config>();
   const told = new Map<string, Record<string, Phase>>();
-  for (const { round, label, seen, refused } of await store.list("sendings")) {
+  const open = (await store.list("sendings")).filter(({ seen, refused }) => !seen && !refused);
+  for (const { round, label } of [...open, ...(await store.list("drafts"))]) {
     const kept = await store.find("rounds", round);
-    if (!kept || seen || refused || waiting.some((config) => config.round === round && config.label === label)) continue;
+    if (!kept || waiting.some((config) => config.round === round && config.label === label)) continue;
     if (!told.has(round)) told.set(round, await new Who(kept.who, csrf).phases().catch(() => ({})));
     const phase = told.get(round)?.[label] ?? "released";
     configs.set(`${round} ${label}`, { ...kept, label, account, csrf, phase, root: null, closesAt: null });

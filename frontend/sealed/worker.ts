@@ -48,6 +48,8 @@ async function answer(asked: Ask): Promise<unknown> {
       return engine.saveDraft(asked.slot, asked.draft);
     case "checkBoard":
       return engine.checkBoard();
+    case "compare":
+      return engine.compare(asked.shown);
     case "order":
       return engine.order(asked.count, asked.purpose);
     case "words":

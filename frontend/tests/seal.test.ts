@@ -4,7 +4,7 @@ import { b64u, fromB64u, sha256 } from "../sealed/bytes";
 import { type Scope, readCard } from "../sealed/card";
 import { actFits, makePair, publicBytes } from "../sealed/keys";
 import { type Kind, type Payload, messageOf, readBody, readHead } from "../sealed/protocol";
-import { payloadOf, seal, sendingTime } from "../sealed/seal";
+import { actTime, payloadOf, seal, sendingTime } from "../sealed/seal";
 import type { Credential, Sending } from "../sealed/store";
 import { vectors } from "./material";
 
@@ -69,4 +69,10 @@ test("sending is spread: over 20 seconds in a room, over a day when later is saf
   assert.ok(Math.max(...many("days", "later", 1_600_000)) <= 300_000);
   assert.ok(Math.max(...many("room", "now", 1_030_000)) <= 15_000);
   assert.deepEqual(new Set(many("room", "now", 990_000)), new Set([0]));
+});
+
+test("a later act waits as a first contribution does, though its scope is closed", () => {
+  const many = (mode: "room" | "days"): number[] => Array.from({ length: 500 }, () => actTime(mode, 1_000_000) - 1_000_000);
+  assert.ok(Math.max(...many("days")) > 80_000_000 && Math.max(...many("days")) <= 86_400_000);
+  assert.ok(Math.max(...many("room")) > 15_000 && Math.max(...many("room")) <= 20_000);
 });

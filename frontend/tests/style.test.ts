@@ -44,6 +44,12 @@ test("emoji and what refers to what one said before are found", () => {
     assert.deepEqual(tells(`${said}, no`), [["reference", said]]);
 });
 
+test("a word that you used by name is found in your only statement, unless others use it too", () => {
+  const own = ["clusterfunk committee"]; // what the server knows of you, and tells nobody else
+  assert.deepEqual(tells("What a clusterfunk", { own, space: ["The committee met."] }), [["own-word", "clusterfunk"]]);
+  assert.deepEqual(tells("The committee", { own, space: ["The committee met."] }), []);
+});
+
 test("words that only you use are found, and words of others are not", () => {
   const own = ["This is a clusterfunk of the committee."];
   assert.deepEqual(tells("Another clusterfunk in the committee", { own, space: ["The committee met."] }), [["own-word", "clusterfunk"]]);

@@ -1,6 +1,7 @@
 /* Recognises one's own statements on this device, only when asked; and the few things an author can still do. */
 import { followDevice } from "../sealed/page/device";
 import { all, make, one, say, show } from "../sealed/page/dom";
+import { listTells, showTells } from "../sealed/page/tells";
 import { Refusal } from "../sealed/refusal";
 import { type Page, reasonOf, type Sealing, type Slot } from "./sealing";
 
@@ -8,7 +9,11 @@ export function startMine(start: () => Promise<Sealing>, page: Page): void {
   let following: Promise<Sealing> | null = null;
   const open = (): Promise<Sealing> =>
     (following ??= start().then((sealed) => {
-      followDevice(sealed, () => undefined);
+      followDevice(sealed, ({ ready }) => {
+        if (ready !== "forgotten") return;
+        for (const part of all(document, "[data-mine-part]")) part.remove();
+        tell(status, page.texts["forgotten"] ?? "");
+      });
       return sealed;
     }));
   const ask = one<HTMLButtonElement>(document, "[data-show-mine]");
@@ -67,8 +72,26 @@ function mark(sealed: Sealing, slot: Slot, page: Page): boolean {
       (error: unknown) => tell(state, reasonOf(error, page.texts)),
     );
   };
-  one(mine, "[data-mine-replace]")?.addEventListener("click", () => {
-    if (area?.value.trim()) act("replace", area.value.trim());
+  const replace = one<HTMLButtonElement>(mine, "[data-mine-replace]");
+  const findings = one(mine, "[data-mine-findings]");
+  const sealWords = replace?.textContent ?? "";
+  let looked = "";
+  area?.addEventListener("input", () => {
+    show(findings, false);
+    if (replace) replace.textContent = sealWords;
+  });
+  replace?.addEventListener("click", () => {
+    const text = area?.value.trim() ?? "";
+    if (!text) return;
+    const tells = listTells(text, { names: page.names ?? [], space: page.space ?? [], own: page.own ?? [] });
+    if (findings && tells.length && looked !== text) {
+      looked = text;
+      replace.textContent = page.texts["seal_anyway"] ?? sealWords;
+      return showTells(findings, tells, page.texts);
+    }
+    show(findings, false);
+    replace.textContent = sealWords;
+    act("replace", text);
   });
   one(mine, "[data-mine-withdraw]")?.addEventListener("click", () => act("withdraw"));
   return true;

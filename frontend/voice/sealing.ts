@@ -10,6 +10,7 @@ export type Page = {
   limit?: number;
   names?: string[];
   space?: string[];
+  own?: string[]; // words that this person used here by name
   statements?: { text: string }[];
   manyCount?: number;
   firstCount?: number;

@@ -60,7 +60,6 @@ export async function startVoting(sealed: Sealing, page: Page, mode: "room" | "d
     const words = one(document, "[data-begin]");
     if (words && hasBegun) words.textContent = texts["go_on"] ?? words.textContent;
     if (state.slots[0] && state.slots[0].stage !== "unused" && !state.slots[0].blank) go("sealed");
-    else if (hasBegun) goTo(draft.place);
   }
 
   function here(): number {

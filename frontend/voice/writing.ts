@@ -38,11 +38,14 @@ function startField(part: HTMLElement, sealed: Sealing, page: Page, mode: "room"
   const change = one<HTMLButtonElement>(part, "[data-slot-change]")!;
   const withdraw = one<HTMLButtonElement>(part, "[data-slot-withdraw]")!;
   const when = one<HTMLFieldSetElement>(part, "[data-slot-when]");
+  const reveal = one<HTMLButtonElement>(part, "[data-slot-show]")!;
   const sealWords = seal.textContent;
+  const placeholder = area.placeholder;
   let slot: Slot | undefined;
   let isOpen = false;
   let isChanging = false;
   let hasLoaded = false;
+  let veiled = ""; // what was written here before, until its writer asks for it: somebody may be looking
   let looked = "";
   let waiting = 0;
 
@@ -55,6 +58,13 @@ function startField(part: HTMLElement, sealed: Sealing, page: Page, mode: "room"
   });
   window.addEventListener("pagehide", keepDraft);
   seal.addEventListener("click", () => void sealIt());
+  reveal.addEventListener("click", () => {
+    area.value = veiled;
+    veiled = "";
+    count();
+    paint();
+    area.focus();
+  });
   change.addEventListener("click", () => {
     isChanging = true;
     paint();
@@ -64,8 +74,9 @@ function startField(part: HTMLElement, sealed: Sealing, page: Page, mode: "room"
     withdraw.disabled = true;
     void sealed.withdraw(index).then(
       () => {
-        area.value = "";
+        area.value = veiled = "";
         isChanging = false;
+        void sealed.saveDraft(index, "").catch(() => undefined);
         tell(texts["taken_back"] ?? "");
       },
       (error: unknown) => tell(reasonOf(error, texts)),
@@ -74,7 +85,7 @@ function startField(part: HTMLElement, sealed: Sealing, page: Page, mode: "room"
 
   function keepDraft(): void {
     window.clearTimeout(waiting);
-    if (isOpen && !area.readOnly && hasLoaded) void sealed.saveDraft(index, area.value).catch(() => undefined);
+    if (isOpen && !area.readOnly && hasLoaded && !veiled) void sealed.saveDraft(index, area.value).catch(() => undefined);
   }
 
   async function sealIt(): Promise<void> {
@@ -92,6 +103,8 @@ function startField(part: HTMLElement, sealed: Sealing, page: Page, mode: "room"
     }
     seal.disabled = true;
     try {
+      window.clearTimeout(waiting);
+      await sealed.saveDraft(index, area.value); // what is shown later is what was sealed
       await sealed.put(index, text, mode === "days" ? chosenTime() : "now");
       isChanging = false;
       show(findings, false);
@@ -118,14 +131,16 @@ function startField(part: HTMLElement, sealed: Sealing, page: Page, mode: "room"
   function paint(): void {
     const isSealed = slot !== undefined && slot.stage !== "unused" && !slot.blank && !isChanging;
     area.disabled = !isOpen;
-    area.readOnly = isSealed;
+    area.readOnly = isSealed || veiled !== "";
+    area.placeholder = veiled ? (texts["veiled"] ?? "") : placeholder;
     seal.disabled = !isOpen;
     if (when) when.disabled = !isOpen;
-    show(seal, !isSealed);
-    show(when, !isSealed);
-    show(change, isSealed && isOpen);
+    show(reveal, isOpen && veiled !== "");
+    show(seal, !isSealed && !veiled);
+    show(when, !isSealed && !veiled);
+    show(change, isSealed && isOpen && !veiled);
     show(withdraw, isSealed && isOpen);
-    show(left, !isSealed);
+    show(left, !isSealed && !veiled);
     if (!isSealed || !slot) return;
     state.dataset["stage"] = slot.stage;
     const words = slot.refused ? texts[`refused_${slot.refused}`] ?? texts["failed"] : sealed.state.online ? texts[`stage_${slot.stage}`] : texts["stage_offline"];
@@ -139,7 +154,7 @@ function startField(part: HTMLElement, sealed: Sealing, page: Page, mode: "room"
 
   return {
     part,
-    isUsed: () => area.value !== "" || (slot !== undefined && slot.stage !== "unused" && !slot.blank),
+    isUsed: () => area.value !== "" || veiled !== "" || (slot !== undefined && slot.stage !== "unused" && !slot.blank),
     open: () => {
       show(part, true);
       area.focus();
@@ -147,10 +162,15 @@ function startField(part: HTMLElement, sealed: Sealing, page: Page, mode: "room"
     follow: (now: State) => {
       slot = now.slots.find((candidate) => candidate.index === index);
       isOpen = now.ready === "ready" && slot !== undefined;
+      if (now.ready === "forgotten") {
+        area.value = veiled = "";
+        show(findings, false);
+        tell("");
+      }
       if (isOpen && !hasLoaded) {
         hasLoaded = true;
         left.dataset["words"] = left.textContent ?? "";
-        if (typeof slot?.draft === "string") area.value = slot.draft;
+        if (typeof slot?.draft === "string") veiled = slot.draft;
         count();
       }
       paint();
@@ -159,5 +179,5 @@ function startField(part: HTMLElement, sealed: Sealing, page: Page, mode: "room"
 }
 
 function surroundings(page: Page): Surroundings {
-  return { names: page.names ?? [], space: page.space ?? [], own: all<HTMLTextAreaElement>(document, "[data-slot-text]").map((area) => area.value) };
+  return { names: page.names ?? [], space: page.space ?? [], own: [...(page.own ?? []), ...all<HTMLTextAreaElement>(document, "[data-slot-text]").map((area) => area.value)] };
 }

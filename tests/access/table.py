@@ -283,6 +283,7 @@ PAGES: tuple[Row, ...] = (
         "words=Who+is+this",
     ),
     Row("GET", f"{SPACE}sealed/<uuid:joining_id>/roster.cbor", TAKING_PART),
+    Row("GET", f"{SPACE}sealed/<uuid:joining_id>/plan.json", TAKING_PART),
     Row(
         "GET", f"{SPACE}sealed/<uuid:joining_id>/boards/<str:label>.json", (302, 404, 404, 404, 404, 404, 404)
     ),

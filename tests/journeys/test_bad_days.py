@@ -82,7 +82,7 @@ def test_a_server_that_is_killed_in_every_phase_loses_nothing(
     expect(page.get_by_text("Sealed, and in the ballot box.")).to_be_visible(timeout=60_000)
     cut_the_power(staged)  # with something in the box
     page.reload()
-    expect(page.get_by_role("button", name="Change it")).to_be_visible()
+    expect(page.get_by_role("button", name="Show what I wrote")).to_be_visible()
     staged.run("open-voting")
     cut_the_power(staged)  # closed, released, voting
     page.reload()

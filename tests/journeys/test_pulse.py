@@ -62,6 +62,7 @@ def test_a_member_answers_by_keyboard_and_changes_their_mind(
     page.keyboard.press("ArrowLeft")
     expect(said).to_have_text("I say what I really think, even when it may not be welcome.")
     page.reload()
+    page.get_by_role("button", name="Go on").press("Enter")
     expect(said).to_have_text("I say what I really think, even when it may not be welcome.")
     expect(page.get_by_role("button", name="More than half", exact=True)).to_have_attribute(
         "aria-pressed", "true"

@@ -345,6 +345,7 @@ def test_after_the_release_an_author_can_say_it_better_or_take_it_back(
     page = somebody("Bob").join(sitting)
     planes.open(sitting)
     page.do("moment({phase: 'open'})")
+    page.do("saveDraft(0, 'Said badly.')")
     page.do("put(0, 'Said badly.', 'now')")
     page.stage("stored")
     assert page.do("act(0, 'replace', 'Said better.')") == "not-open"
@@ -360,6 +361,7 @@ def test_after_the_release_an_author_can_say_it_better_or_take_it_back(
         board = json.loads(planes.box.office.tick(sitting.keys.card.round, "voice") or b"{}")
         assert page.check()["ok"], page.check()
     assert "Said badly." not in texts_of(board)
+    assert page.counts()["drafts"] == 0, "nothing can be changed any more, so no draft is kept"
     kept = page.page.evaluate(
         STORE % "kept.sendings.map((one) => [one.path, one.seen ?? false])", page.account
     )
@@ -485,10 +487,20 @@ def test_a_server_that_lies_is_noticed(planes: Planes, somebody: Callable[[str],
     assert (page.ready, page.state["alarm"]) == ("alarm", "cards-differ")
     assert page.do("put(0, 'x', 'now')") == "cards-differ"
     planes.other_card = None
+    planes.other_plan = b'{"question":"Who said it?"}'
+    page = somebody("Gina").join(sitting)
+    assert (page.ready, page.state["alarm"]) == ("alarm", "plan-differs")
+    planes.other_plan = None
     planes.signs_with = 5
     page = somebody("Gina").join(sitting)
     assert (page.ready, page.state["alarm"]) == ("alarm", "signature-invalid")
     planes.signs_with = None
+    page = somebody("Lena").join(sitting)
+    page.do("compare(['What is not being said here?'])")
+    assert page.ready == "ready"
+    page.do("compare(['Who said it?'])")
+    assert (page.ready, page.state["alarm"]) == ("alarm", "question-differs")
+    assert page.do("put(0, 'x', 'now')") == "question-differs"
 
 
 def test_a_board_without_what_the_box_acknowledged_or_with_anything_changed_raises_the_alarm(

@@ -117,6 +117,16 @@ def test_a_member_joins_writes_and_votes_by_keyboard(staged: Stage, person: Call
     expect(page.get_by_text("Sealed, and in the ballot box.")).to_be_visible(timeout=40_000)
     bob.look("talk-writing-sealed")
     refuse_smuggled_markup(bob, "writing")
+    page.reload()
+    expect(page.get_by_text("Sealed, and in the ballot box.")).to_be_visible(timeout=40_000)
+    assert STATEMENT not in (field.input_value(), page.content()), (
+        "whoever stands beside Bob reads nothing of his"
+    )
+    expect(field).to_have_value("")
+    bob.look("talk-writing-veiled")
+    page.get_by_role("button", name="Show what I wrote").press("Enter")
+    expect(field).to_have_value(STATEMENT)
+    expect(page.get_by_role("button", name="Change it")).to_be_visible()
 
     staged.run("open-voting")
     expect(page.get_by_role("button", name="Begin")).to_be_enabled()
@@ -147,6 +157,11 @@ def vote_by_keyboard(bob: Person) -> None:
     expect(page.locator("[data-say]")).to_have_text("Statement 2 of 12.")
     page.keyboard.press("ArrowLeft")
     expect(said).to_have_text(first or "")
+    page.reload()
+    expect(page.get_by_role("button", name="Go on voting")).to_be_enabled()
+    expect(said).to_be_hidden()
+    page.get_by_role("button", name="Go on voting").press("Enter")
+    expect(said).to_have_text(first or "")
     for place in range(12):
         page.keyboard.press(("1", "2", "3")[place % 3])
         page.keyboard.press("ArrowRight")
@@ -166,6 +181,23 @@ def vote_by_keyboard(bob: Person) -> None:
     expect(said).to_have_text(first or "")
     page.keyboard.press("2")
     expect(page.get_by_role("button", name="Disagree", exact=True)).to_have_attribute("aria-pressed", "true")
+    forget_by_keyboard(bob)
+
+
+def forget_by_keyboard(bob: Person) -> None:
+    """Have the device forget the round, with keys alone, after reading what that costs."""
+    page = bob.page
+    page.reload()
+    expect(page.get_by_role("heading", name="Your votes are sealed")).to_be_visible()
+    here = page.locator("[data-step='sealed']")
+    here.locator("summary").filter(has_text="forget the round").press("Enter")
+    expect(here.get_by_text("you can no longer change it", exact=False)).to_be_visible()
+    bob.look("talk-forget")
+    here.get_by_role("button", name="Forget this round for good").press("Enter")
+    expect(page.get_by_text("This device forgot this round")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Your seal was fetched already", exact=False)).to_be_visible()
+    expect(page.get_by_role("link", name="To the list of this round", exact=False)).to_be_visible()
 
 
 def test_where_people_write_or_vote_a_page_follows_the_round_and_no_smuggled_string_becomes_markup(

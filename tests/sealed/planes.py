@@ -39,6 +39,7 @@ crypto.getRandomValues = (target) => target instanceof Uint32Array ? target.fill
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sealed</title>
 <script type="application/json" id="sealed-config">%s</script><script type="module" src="/sealed.js"></script></head>
 <body><h1>Sealed</h1></body></html>"""
+PLAN = b'{"question":"What is not being said here?"}'
 SCRIPTS = ("sealed-client.js", "sealed-keeper.js", "sealed-visit.js", "sealed-worker.js")
 SCRIPT = b"""import { Refusal, Sealed } from "/static/built/sealed-client.js";
 window.violations = [];
@@ -91,6 +92,7 @@ def sit(
         alg=alg,
         mode=mode,
         key_of=lambda at: sealing.rsa_key(first_key + at),
+        content=PLAN,
     )
     people = roster.Roster(
         messages.sha256(keys.card.round, b"salt"),
@@ -126,6 +128,7 @@ class Planes:
     people_lose_replies: bool = False
     signs_with: int | None = None  # the number of another key: a tag
     other_card: bytes | None = None  # what the people side shows instead
+    other_plan: bytes | None = None  # likewise
     names_its_code: bool = False  # devices keep the program only where it says what it offers
     appended: dict[str, bytes] = field(default_factory=dict)  # to scripts, by name: another program
     claims: dict[str, str] | None = None  # what it says it offers instead
@@ -253,6 +256,7 @@ class Planes:
             return 200, {
                 "card": to_base64url(card),
                 "roster": to_base64url(sitting.roster),
+                "plan": to_base64url(self.other_plan or PLAN),
                 "me": to_base64url(sitting.refs[name]),
                 "phases": {scope.label: sitting.phase for scope in sitting.keys.card.scopes},
             }

@@ -4,6 +4,7 @@ What a client does is `ballotbox.participant`; `RoundKeys` signs like the people
 an ordinary RSASSA-PSS signature on the prepared message.
 """
 
+import hashlib
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -83,6 +84,7 @@ def make_round(
     draw: Draw = secrets.token_bytes,
     key_of: Callable[[int], rsa.RSAPrivateKey] = rsa_key,
     k: int = 5,
+    content: bytes | None = None,
 ) -> RoundKeys:
     """Return a fresh card, and its keys."""
     private = dict[bytes, rsa.RSAPrivateKey]()
@@ -115,7 +117,7 @@ def make_round(
         roster_hash=draw(32),
         members=members,
         parties=tuple(parties),
-        content_hash=draw(32),
+        content_hash=draw(32) if content is None else hashlib.sha256(content).digest(),
         ticks="many" if ticks == "many" else "release" if ticks == "release" else "daily",
         keep_days=90,
         scopes=scopes,

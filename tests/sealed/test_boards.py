@@ -158,6 +158,15 @@ def test_a_missing_file_is_unreadable(tmp_path: Path) -> None:
     assert verify.main([str(tmp_path / "nothing.json")]) == 2
 
 
+def test_what_was_asked_must_be_what_is_on_the_card(tmp_path: Path) -> None:
+    keys = sealing.make_round(members=6, content=b'{"question":"What?"}')
+    board, _ = board_of(keys, 6)
+    (tmp_path / "plan").write_bytes(b'{"question":"What?"}')
+    assert verdict(tmp_path, board, "--plan", str(tmp_path / "plan")) == 0
+    (tmp_path / "plan").write_bytes(b'{"question":"Who?"}')
+    assert verdict(tmp_path, board, "--plan", str(tmp_path / "plan")) == 1
+
+
 def test_the_roster_must_be_the_one_on_the_card(tmp_path: Path) -> None:
     people = roster.Roster(
         b"s" * 32, tuple(roster.Entry(bytes([n]) * 16, f"P{n}", 1, False) for n in range(6))

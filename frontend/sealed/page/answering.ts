@@ -41,14 +41,15 @@ export function startAnswering(sealed: Sealing, page: Page, mode: "room" | "days
       load(state);
     }
     sheet.stage(state);
-  });
+  }, asked.filter((question) => question.own).map((question) => question.text));
 
   function load(state: State): void {
     const slot = state.slots[0];
     const kept = slot?.draft as Draft | null | undefined;
     if (kept?.answers && kept.answers.length === asked.length) draft = kept;
+    const words = one(document, "[data-begin]");
+    if (words && draft.answers.some((code) => code !== null)) words.textContent = texts["go_on"] ?? words.textContent;
     if (slot && slot.stage !== "unused" && !slot.blank) sheet.go("sealed");
-    else if (draft.answers.some((code) => code !== null)) goTo(draft.place);
   }
 
   function goTo(place: number): void {

@@ -3,7 +3,7 @@ import { all, fill, one, say } from "./dom";
 import type { Texts } from "./sealing";
 
 export const CANNOT_SAY = 0;
-export type Asked = { text: string; answers: string[]; missing: string };
+export type Asked = { text: string; answers: string[]; missing: string; own?: boolean };
 export type Listening = { changed(code: number): void; on(): void; back(): void };
 
 /* After a tap the choice is seen for a moment before the next question comes. Keys never move on by themselves. */

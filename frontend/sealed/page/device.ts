@@ -4,13 +4,16 @@ import type { Sealing, State } from "./sealing";
 
 type Shown = Pick<State, "ready" | "alarm" | "first" | "online" | "program">;
 
-export function followDevice(sealed: Sealing, onState: (state: State) => void): void {
+/* `asked` are texts that a script shows; those that stand in the page have `data-asked`. Both must be what the card says. */
+export function followDevice(sealed: Sealing, onState: (state: State) => void, asked: readonly string[] = []): void {
   offer("[data-use-device]", () => sealed.useThisDevice());
   offer("[data-accept-roster]", () => sealed.acceptRoster());
+  offer("[data-forget]", () => sealed.forget());
   followProgram(sealed);
   let wasReady = false;
   const follow = (state: State): void => {
     if (state.ready === "changed" && wasReady) return window.location.reload(); // the page begins anew with the question
+    if (state.ready === "ready" && !wasReady) void sealed.compare(askedHere(asked)).catch(() => undefined);
     wasReady ||= state.ready === "ready";
     showDevice(state);
     onState(state);
@@ -40,6 +43,7 @@ export function showDevice({ ready, alarm, first, online, program }: Shown): voi
   const fits = alarms.some((part) => part.dataset["alarm"] === alarm);
   for (const part of alarms) show(part, part.dataset["alarm"] === (fits ? alarm : ""));
   for (const part of all(document, "[data-first]")) show(part, first && ready === "ready");
+  for (const part of all(document, "[data-forgetting]")) show(part, ready === "ready" || ready === "alarm");
   for (const part of all(document, "[data-offline]")) show(part, !online);
   const which = !program || ready === "changed" ? "" : program.before === program.now ? "kept" : "stayed";
   for (const part of all(document, "[data-program]")) show(part, part.dataset["program"] === which);
@@ -47,6 +51,8 @@ export function showDevice({ ready, alarm, first, online, program }: Shown): voi
   for (const part of all(document, "[data-program-before]")) part.textContent = program?.before ?? "";
   for (const part of all(document, "[data-program-now]")) part.textContent = program?.now ?? "";
 }
+
+const askedHere = (asked: readonly string[]): string[] => [...asked, ...all(document, "[data-asked]").map((part) => part.textContent ?? "")];
 
 function offer(selector: string, act: () => Promise<void>): void {
   for (const button of all<HTMLButtonElement>(document, selector)) {

@@ -5,7 +5,7 @@ import { Refusal } from "../refusal";
 export type { Answers, Slot, State } from "../config";
 export type Sealing = Pick<
   Sealed,
-  "state" | "onchange" | "useThisDevice" | "fetchCredentials" | "acceptRoster" | "moment" | "put" | "withdraw" | "act" | "saveDraft" | "checkBoard" | "order" | "acceptProgram" | "stay"
+  "state" | "onchange" | "useThisDevice" | "fetchCredentials" | "acceptRoster" | "moment" | "forget" | "put" | "withdraw" | "act" | "saveDraft" | "checkBoard" | "order" | "compare" | "acceptProgram" | "stay"
 >;
 export type Texts = Record<string, string>;
 

@@ -41,6 +41,10 @@ export function startSheet(
 
   function stage(state: State): void {
     const slot = state.slots[0];
+    if (state.ready === "forgotten" && step !== "intro") {
+      one(document, "[data-summary]")?.replaceChildren();
+      return go("intro"); // where it says so
+    }
     if (step !== "sealed" || !slot) return;
     const words = one(document, "[data-vote-stage]");
     if (!words) return;

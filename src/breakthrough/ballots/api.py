@@ -34,6 +34,7 @@ class CardOut(Schema):
 
     card: str = Field(description="Deterministic CBOR; the ballot box serves the same bytes.")
     roster: str = Field(description="Deterministic CBOR; its SHA-256 is on the card.")
+    plan: str = Field(description="What is asked, in UTF-8; its SHA-256 is on the card.")
     me: str = Field(description="Your reference on the roster.")
     words: str = Field(description="Four words of the card's digest, to be compared aloud.")
     restarts: int = Field(description="How often the round was prepared before.")
@@ -122,6 +123,7 @@ def show_card(request: HttpRequest, joining_id: uuid.UUID) -> CardOut:
     return CardOut(
         card=encoding.to_base64url(bytes(joining.card)),
         roster=encoding.to_base64url(queries.roster_bytes(joining)),
+        plan=encoding.to_base64url(queries.plan_bytes(joining)),
         me=encoding.to_base64url(bytes.fromhex(place.ref)),
         words=joining.words,
         restarts=joining.restarts,

@@ -1,15 +1,18 @@
-"""What every page of a signed-in person carries: the name under which their browser keeps its seals."""
+"""What every page knows: the name under which a signed-in person's browser keeps its seals, and whether browsers can seal here."""
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from breakthrough.ballots import queries
+from breakthrough.ballots import queries, sealed_page
 from breakthrough.people.models import Person
 
 
 def sealing(request: HttpRequest) -> dict[str, object]:
-    """Return `sealed_account`: empty for whoever is not signed in. Nobody's page is asked for it before it is used."""
-    return {"sealed_account": SimpleLazyObject(lambda: _account(request))}
+    """Return `sealed_account`, empty for whoever is not signed in, and `can_seal_here`. Nobody's page is asked for them before they are used."""
+    return {
+        "sealed_account": SimpleLazyObject(lambda: _account(request)),
+        "can_seal_here": SimpleLazyObject(lambda: sealed_page.can_seal(request)),
+    }
 
 
 def _account(request: HttpRequest) -> str:

@@ -62,6 +62,16 @@ def topic_of(joining_id: uuid.UUID) -> str:
     return f"joining:{joining_id}"
 
 
+class AskedPlan(models.Model):
+    """Everything people are asked in the round, byte for byte as its hash is on the card."""
+
+    joining = models.OneToOneField(Joining, on_delete=models.CASCADE, related_name="asked_plan")
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.joining_id)
+
+
 class Voiding(models.Model):
     """The card was given up before anything opened; what was issued under it is worth nothing."""
 

@@ -2,6 +2,27 @@
 
 from django.utils.translation import gettext as _
 
+_DOUBTS = tuple(
+    f"refused_{code}"
+    for code in (
+        "cards-differ",
+        "card-changed",
+        "card-invalid",
+        "plan-differs",
+        "question-differs",
+        "signature-invalid",
+        "roster-unfamiliar",
+    )
+)
+_FAULTS = tuple(
+    f"refused_{code}"
+    for code in (
+        *("identity-on-box", "not-json", "wrong-size", "key-unknown", "message-malformed", "act-invalid"),
+        *("head-malformed", "body-mismatch", "body-malformed", "seq-too-low", "words-differ", "unwell"),
+    )
+)
+"""What only a fault of this program, or of one that speaks in its place, can bring about."""
+
 
 def sealing_texts() -> dict[str, str]:
     """Return them by the names that `frontend/sealed/page` uses."""
@@ -15,7 +36,7 @@ def sealing_texts() -> dict[str, str]:
         "stage_on-board": _("Sealed, counted, and on the board."),
         "stage_offline": _("Sealed. You are offline: it waits on this device and is sent when you are back."),
         "refused_not-open": _("This is closed. What was sealed before counts."),
-        "refused_too-long": _("This is too long. Shorten it a little."),
+        "refused_text-too-long": _("This is too long. Shorten it a little."),
         "refused_text-not-plain": _(
             "This holds a character that cannot be sealed. Type it again without it."
         ),
@@ -33,6 +54,18 @@ def sealing_texts() -> dict[str, str]:
         "refused_program-changed": _(
             "The server offers another program than the one your device keeps. Decide above which one you use."
         ),
+        "refused_credential-elsewhere": _(
+            "This device has no seal for this round, so it cannot seal anything here."
+        ),
+        "refused_no-ed25519": _("This browser cannot seal for this round. Update it, or use another one."),
+        "refused_offline": _("The server did not answer. Nothing is lost; it is tried again by itself."),
+        **dict.fromkeys(
+            _DOUBTS, _("Something does not fit, so this device seals nothing. Read what it says above.")
+        ),
+        **dict.fromkeys(
+            _FAULTS,
+            _("The program that seals made a fault, so this was not taken. Tell whoever runs this server."),
+        ),
         "refused_board-lacks-mine": _("What you gave is missing on the board, or was changed."),
         "refused_board-tampered": _("The board was changed after it was released."),
     }
@@ -43,6 +76,7 @@ def voting_texts() -> dict[str, str]:
     return {
         "place": _("{place} of {count}"),
         "last": _("To the overview"),
+        "go_on": _("Go on"),
         "not_answered": _("not answered"),
     }
 
@@ -62,6 +96,6 @@ def style_texts() -> dict[str, str]:
         "tell_phone": _("is a long number."),
         "tell_emoji": _("is a picture sign. People know each other by them."),
         "tell_reference": _("tells that you said it before."),
-        "tell_own-word": _("is in your other statement too, and nobody else has used it here."),
+        "tell_own-word": _("is a word that you used elsewhere here, and nobody else did."),
         "tell_jargon": _("is a short form that nobody else has used here."),
     }

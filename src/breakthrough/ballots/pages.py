@@ -70,6 +70,18 @@ def roster(request: HttpRequest, member: Member, joining_id: uuid.UUID) -> HttpR
 
 @require_safe
 @member_page
+def plan(request: HttpRequest, member: Member, joining_id: uuid.UUID) -> HttpResponse:  # noqa: ARG001 (as above)
+    """What is asked as a file, byte for byte, for `breakthrough verify --plan`."""
+    joining = _get(member, joining_id)
+    if not (content := queries.plan_bytes(joining)):
+        raise problems.not_found()
+    answer = HttpResponse(content, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="plan-{joining.pk.hex[:8]}.json"'
+    return answer
+
+
+@require_safe
+@member_page
 def board(request: HttpRequest, member: Member, joining_id: uuid.UUID, label: str) -> HttpResponse:  # noqa: ARG001 (as above)
     """The newest board of a scope as a file, byte for byte. Released results are for observers too."""
     joining = queries.get_joining(member, joining_id)

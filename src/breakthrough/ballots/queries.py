@@ -18,6 +18,7 @@ from breakthrough.background.work import Json
 from breakthrough.ballotbox.protocol import encoding, leaving_out, roster
 from breakthrough.ballots import neighbours, program, rules, seats, wording
 from breakthrough.ballots.models import (
+    AskedPlan,
     Capability,
     IssuedCredential,
     Joining,
@@ -290,6 +291,12 @@ def roster_bytes(joining: Joining) -> bytes:
     return _written(joining.roster_salt, tuple(places))
 
 
+def plan_bytes(joining: Joining) -> bytes:
+    """Return what is asked, as its hash is on the card; nothing for a round that was prepared before this was kept."""
+    found = AskedPlan.objects.filter(joining=joining).values_list("content", flat=True).first()
+    return bytes(found) if found is not None else b""
+
+
 @functools.lru_cache(maxsize=8)
 def _written(salt: str, places: tuple[tuple[str, str, int, bool], ...]) -> bytes:
     """Everybody on a roster asks for the same bytes within minutes; an erased name makes them others."""
@@ -442,6 +449,7 @@ def config_for(
     return {
         **moment_of(scope),
         "account": account_of(member.person_id),
+        "page": address_of(joining),
         "csrf": csrf,
         "mode": joining.mode,
         "alg": joining.alg,

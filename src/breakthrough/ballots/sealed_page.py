@@ -9,6 +9,12 @@ from django.shortcuts import render as render_page
 from breakthrough.web import policy
 
 
+def can_seal(request: HttpRequest) -> bool:
+    """Whether a browser can seal on this address: https, or this very machine. There is no weaker way."""
+    host = request.get_host().rpartition(":")[0] or request.get_host()
+    return request.is_secure() or host.strip("[]") in {"localhost", "127.0.0.1", "::1"}
+
+
 def render(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:

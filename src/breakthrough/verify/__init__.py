@@ -28,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         faults += cards.check_digest(board.card_bytes, chosen.digest)
         if chosen.roster is not None:
             faults += cards.check_roster(board.card, chosen.roster.read_bytes())
+        if chosen.plan is not None:
+            faults += cards.check_plan(board.card, chosen.plan.read_bytes())
         owned = mine.read_mine(_json(chosen.mine)) if chosen.mine is not None else []
         faults += mine.check_mine(board, owned)
         faults += against.check_against(board, [read_board(_json(earlier)) for earlier in chosen.against])
@@ -66,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         "--digest", type=_digest, metavar="HEX", help="the digest of the card that you pinned"
     )
     parser.add_argument("--roster", type=Path, metavar="FILE", help="the roster as its bytes")
+    parser.add_argument("--plan", type=Path, metavar="FILE", help="what was asked, as its bytes")
     parser.add_argument(
         "--mine", type=Path, metavar="FILE",
         help='your own contributions: a JSON list of {"handle", "seq", "hash", "body"?}, base64url without padding',

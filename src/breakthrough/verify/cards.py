@@ -26,6 +26,7 @@ class Card:
     k: int
     alg: int
     roster_hash: bytes
+    content_hash: bytes
     members: int
     quota: int
     kind: str
@@ -50,7 +51,7 @@ def read_card(written: bytes, label: str) -> Card:
         roster_hash,
         members,
         _parties,
-        _content,
+        content_hash,
         _ticks,
         _keep,
         scopes,
@@ -65,12 +66,19 @@ def read_card(written: bytes, label: str) -> Card:
     keys = dict(_read_key(cell, sha256(written)) for cell in cells)
     if len(keys) != len(cells):
         raise Fault("two cells of the card have the same key")
-    return Card(k, alg, roster_hash, members, quota, kind, keys)
+    return Card(k, alg, roster_hash, content_hash, members, quota, kind, keys)
 
 
 def check_digest(written: bytes, pinned: bytes | None) -> list[str]:
     """Return what is wrong with a card against the digest somebody pinned."""
     return [] if pinned in {None, sha256(written)} else ["the card is not the one whose digest was pinned"]
+
+
+def check_plan(card: Card | None, plan: bytes) -> list[str]:
+    """Return what is wrong with a card against the bytes of what was asked."""
+    if card is None or sha256(plan) == card.content_hash:
+        return []
+    return ["what was asked is not what the card says"]
 
 
 def check_roster(card: Card | None, roster: bytes) -> list[str]:

@@ -14,7 +14,7 @@ from breakthrough.ballotbox.protocol import card as cards
 from breakthrough.ballotbox.protocol import messages, roster
 from breakthrough.ballots import four_words, neighbours, queries, registry, rules
 from breakthrough.ballots.actions import records
-from breakthrough.ballots.models import Joining, Key, Opening, Place, Scope, Voiding
+from breakthrough.ballots.models import AskedPlan, Joining, Key, Opening, Place, Scope, Voiding
 from breakthrough.ballots.plans import Mode, ScopePlan
 from breakthrough.ballots.signer import PublicKey
 from breakthrough.collaborations import journal
@@ -55,7 +55,7 @@ def prepare(
 ) -> Joining:
     """Return a round in joining: roster frozen, a fresh key for every scope and cell, the card at the box.
 
-    `content` is everything people will be asked; its hash is on the card. Members who left and observers are left out.
+    `content` is everything people will be asked, in UTF-8: its hash is on the card, and everybody on the list gets it. Members who left and observers are left out.
     `replaces` is the round that was given up for this one: it adds to the count of restarts that everybody sees.
     Problems: `too-few-joined`, `cell-too-small`, `k-below-floor`, `quota-too-large`, and those of the box.
     """
@@ -104,7 +104,16 @@ def prepare(
         restarts = replaces.restarts + 1 if replaces is not None else 0
         words = four_words.words_of(messages.digest_of(card))
         joining = _keep(
-            collaboration, actor, card, made, seats, salt=salt, words=words, restarts=restarts, now=now
+            collaboration,
+            actor,
+            card,
+            made,
+            seats,
+            content=content,
+            salt=salt,
+            words=words,
+            restarts=restarts,
+            now=now,
         )
     except BaseException:
         keys.destroy(key.key_id for cells in made.values() for key in cells.values())
@@ -152,6 +161,7 @@ def _keep(
     made: Mapping[str, Mapping[int, PublicKey]],
     seats: Sequence[Seat],
     *,
+    content: bytes,
     salt: bytes,
     words: str,
     restarts: int,
@@ -176,6 +186,7 @@ def _keep(
         by=actor,
         at=now,
     )
+    AskedPlan.objects.create(joining=joining, content=content)
     Place.objects.bulk_create(
         Place(
             joining=joining,

@@ -1,5 +1,6 @@
 """Who gets credentials, how often, and with what words somebody else is refused: the who-plane half of T15."""
 
+import hashlib
 import json
 import uuid
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
-from breakthrough.ballotbox.protocol import encoding
+from breakthrough.ballotbox.protocol import card, encoding
 from breakthrough.ballots import actions, portable, queries
 from breakthrough.ballots.actions import BlindedRequest
 from breakthrough.ballots.models import IssuedCredential, Joining, Place
@@ -153,6 +154,10 @@ def test_the_card_is_served_with_the_roster_and_ones_own_place(
     told = client_of(space.bob.person).get(f"/api/ballots/{joining.pk}/card").json()
     assert encoding.from_base64url(told["card"]) == stage.office.card(joining.round_bytes)
     assert encoding.from_base64url(told["roster"]) == queries.roster_bytes(joining)
+    plan = encoding.from_base64url(told["plan"])
+    assert hashlib.sha256(plan).digest() == card.read_card(bytes(joining.card)).content_hash
+    page = client_of(space.bob.person).get(f"/c/{space.slug}/sealed/{joining.pk}/plan.json")
+    assert page.content == plan
     assert encoding.from_base64url(told["me"]).hex() == Place.objects.get(member=space.bob).ref
     assert told["phases"] == {"voice": "joining", "votes/1": "joining"}
 

@@ -11,7 +11,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
-from breakthrough.ballots import actions, program, queries, wording
+from breakthrough.ballotbox import problems
+from breakthrough.ballots import actions, page_texts, program, queries, wording
 from breakthrough.ballots.models import Joining
 from breakthrough.ballots.tests import rehearsal
 from breakthrough.ballots.tests.rehearsal import Stage
@@ -157,6 +158,40 @@ def test_the_roster_shows_names_seals_newcomers_and_objections(
     ):
         assert words in shown, words
     assert client.post(f"/c/{space.slug}/sealed/{joining.pk}/objection", {"words": ""}).status_code == 422
+
+
+def test_whatever_the_browser_can_refuse_has_words_of_its_own() -> None:
+    """`failed` is for what nobody foresaw: no code that a script throws, or that the box answers with for good, may need it."""
+    scripts = "".join(
+        path.read_text() for path in (ROOT / "frontend").glob("*/**/*.ts") if ".test." not in path.name
+    )
+    thrown = set(re.findall(r"new Refusal\([^)]*?\"([a-z0-9-]+)\"", scripts)) | {"insecure-origin"}
+    alarms = re.search(r"ALARMS = \[(.*?)\]", scripts, re.DOTALL)
+    assert alarms
+    thrown |= set(re.findall(r"^\s*\"([a-z0-9-]+)\"", alarms[1], re.MULTILINE))
+    tried_again = set(re.findall(r'"([a-z-]+)"', re.findall(r"AGAIN = \[(.*?)\]", scripts)[0]))
+    answered = set(problems.PUBLIC) - tried_again - {"not-found", "not-allowed"}
+    assert {"text-too-long", "board-tampered", "credential-invalid"} <= thrown | answered
+    texts = page_texts.sealing_texts()
+    assert {code for code in thrown | answered if f"refused_{code}" not in texts} == set()
+    known = thrown | set(problems.PUBLIC) | {"program-changed", "unwell"}
+    assert {name for name in texts if name.startswith("refused_")} <= {f"refused_{code}" for code in known}
+
+
+def test_a_seal_that_somebody_else_fetched_leads_to_the_objection(joining: Joining, space: Space) -> None:
+    config = queries.client_config(space.bob, joining, "voice")
+    shown = render_to_string("ballots/device.html", {"config": config})
+    assert "somebody has signed in as you" in shown
+    assert f'href="/c/{space.slug}/sealed/{joining.pk}/#sealed-object"' in shown
+    assert "nobody can take it from you" not in shown
+
+
+def test_what_forgetting_costs_stands_beside_its_button(joining: Joining, space: Space) -> None:
+    shown = render_to_string(
+        "ballots/device.html", {"config": queries.client_config(space.bob, joining, "voice")}
+    )
+    assert shown.index("can no longer change it") < shown.index("data-forget>")
+    assert "data-forget>" not in render_to_string("ballots/about_sealed.html")
 
 
 def test_a_restart_shows_on_the_page(

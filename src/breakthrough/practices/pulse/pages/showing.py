@@ -145,6 +145,7 @@ def _asked(wave: Wave) -> list[dict[str, Any]]:
             "text": one.text if one.is_own else _(one.text),
             "answers": [_(answer) for answer in one.answers],
             "missing": _(one.missing),
+            "own": one.is_own,
         }
         for one in wave.asked
     ]

@@ -13,7 +13,15 @@ from breakthrough.ballots.models import Joining
 from breakthrough.ballots.plans import Release
 from breakthrough.practices.voice import queries, rules
 from breakthrough.practices.voice.actions import notifying, steps, talking
-from breakthrough.practices.voice.models import OpeningStatement, Revision, Seed, Setup, Statement, StepRecord
+from breakthrough.practices.voice.models import (
+    Flag,
+    OpeningStatement,
+    Revision,
+    Seed,
+    Setup,
+    Statement,
+    StepRecord,
+)
 from breakthrough.practices.voice.queries import VOTING, WRITING
 from breakthrough.practices.voice.rules import frozen, phases, plans
 from breakthrough.practices.voice.rules.frozen import Source, Text
@@ -39,6 +47,7 @@ def follow(joining: Joining, label: str, event: str, now: datetime) -> None:
         talking.follow_voided(setup, now=now)
     elif event == "ended":
         _note(setup, Step.ENDED, now=now)
+        Flag.objects.filter(statement__setup=setup).delete()  # who flagged what is kept no longer than needed
         _close_round(setup, now=now)
 
 

@@ -143,7 +143,9 @@ def flag(request: HttpRequest, member: Member, round_id: uuid.UUID, number: int)
         actions.flag(member=member, round=kept, number=number, now=timezone.now())
         messages.info(
             request,
-            _("Marked. Nobody sees who did. It is hidden at the next announced time if five of you agree."),
+            _(
+                "Marked. No member sees who did; whoever runs the server could. It is hidden at the next announced time if five of you agree."
+            ),
         )
     return see_other("voice:one_said", member.collaboration.slug, round_id, number)
 
@@ -203,9 +205,12 @@ def _crumbs(member: Member, talk: Talk, number: int) -> tuple[Crumb, Crumb]:
 def _own_device(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]:
     if talk.joining_id is None or not talk.takes_part:
         return {}
-    joining = ballot_queries.get_joining(member, talk.joining_id)
-    config = ballot_queries.client_config(member, joining, WRITING, csrf=get_token(request))
-    return {"config": config, "page_words": script.statements_page()}
+    scope = ballot_queries.get_scope_for(member, talk.joining_id, WRITING)
+    return {
+        "config": ballot_queries.config_for(member, scope, csrf=get_token(request)),
+        "page_words": script.statements_page(member, talk),
+        "protection": ballot_queries.protection_for(member, scope),
+    }
 
 
 def _people_count(member: Member, talk: Talk) -> int | None:

@@ -9,7 +9,7 @@ from breakthrough.ballots import page_texts
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.voice import queries
 from breakthrough.practices.voice.queries import Said, Talk
-from breakthrough.practices.voice.rules import routing, words
+from breakthrough.practices.voice.rules import routing, style, words
 
 FIRST_COUNT = 25
 """After so many statements the rest is offered, not demanded."""
@@ -18,15 +18,17 @@ EARLIER_ROUNDS = 3
 """So many earlier rounds, and texts from them, teach the style check which words are at home here."""
 EARLIER_TEXTS = 600
 
+OWN_TEXTS = 40
+"""So many texts that somebody wrote by name teach their own style check which words others know from them."""
+OWN_WORDS = 400
+
 
 def writing_page(member: Member, talk: Talk) -> dict[str, object]:
     """Return what the writing screen's script reads; names are those of the round's list, which everyone on it sees."""
-    people = queries.list_names(talk.round)
     return {
         "kind": "writing",
         "limit": words.STATEMENT_LENGTH,
-        "names": sorted({name for name, _party in people if name}),
-        "space": _texts_of_the_space(member, talk, sorted({party for _name, party in people})),
+        **_surroundings(member, talk),
         "texts": {**page_texts.sealing_texts(), **page_texts.style_texts(), **_writing_texts()},
     }
 
@@ -47,19 +49,22 @@ def joining_page() -> dict[str, object]:
     return {"kind": "joining", "texts": {}}
 
 
-def statements_page() -> dict[str, object]:
-    """Return what the page of released statements needs to recognise one's own and to check the board."""
+def statements_page(member: Member, talk: Talk) -> dict[str, object]:
+    """Return what the page of released statements needs to recognise one's own, to look at new words of theirs, and to check the board."""
     return {
         "kind": "statements",
+        **_surroundings(member, talk),
         "texts": {
             **page_texts.sealing_texts(),
+            **page_texts.style_texts(),
             "mine_shown": _("Your own statements are marked. Only this device knows."),
             "mine_none": _("This device holds the seal of none of these statements."),
             "mine_hidden": _("One of yours was hidden. The reason stands in its place."),
             "mine_failed": _("This device could not look. Open the page again on the device you wrote on."),
             "act_waits": _(
-                "It is sealed and waits for the next announced time. Then everybody sees it at once."
+                "It is sealed and leaves this device by itself, at a moment that tells little. Then it waits for the next announced time, and everybody sees it at once."
             ),
+            "forgotten": _("This device forgot this round"),
             "checking": _("Checking every envelope on the board. This takes a few seconds."),
             "board_ok": _("The board is whole, and everything you gave is in it, unchanged."),
             "board_hidden": _(
@@ -69,6 +74,17 @@ def statements_page() -> dict[str, object]:
                 "Something is wrong with this board. Show this to the others and to whoever runs the server."
             ),
         },
+    }
+
+
+def _surroundings(member: Member, talk: Talk) -> dict[str, object]:
+    people = queries.list_names(talk.round)
+    own = queries.list_own_texts(member, most=OWN_TEXTS)
+    space = _texts_of_the_space(member, talk, sorted({party for _name, party in people}))
+    return {
+        "names": sorted({name for name, _party in people if name}),
+        "space": [text for text in space if text not in own],
+        "own": style.distinct_words(own, most=OWN_WORDS),
     }
 
 
@@ -85,6 +101,7 @@ def _texts_of_the_space(member: Member, talk: Talk, parties: Sequence[str]) -> l
 def _writing_texts() -> dict[str, str]:
     return {
         "left": _("{left} characters left"),
+        "veiled": _("You wrote something here. It is hidden until you ask for it."),
         "empty": _("Write something first. One thought is enough."),
         "sealed": _("Sealed. You can change it or take it back until writing closes."),
         "taken_back": _("Taken back. You can write another one until writing closes."),

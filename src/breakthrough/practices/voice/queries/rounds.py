@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from breakthrough.collaborations.models import Member
-from breakthrough.practices.voice.models import ImportedStatement, Setup, Statement
+from breakthrough.practices.voice.models import ImportedStatement, OpeningStatement, Reply, Setup, Statement
 from breakthrough.rounds import queries as round_queries
 from breakthrough.rounds.models import Round
 from breakthrough.web import problems
@@ -64,6 +64,13 @@ def list_texts_said(rounds: Sequence[Round], *, most: int) -> list[str]:
     imported = ImportedStatement.objects.filter(vote_import__round__in=rounds).order_by()
     said = Statement.objects.filter(setup__round__in=rounds, hiding__isnull=True).order_by()
     return list(imported.values_list("text", flat=True).union(said.values_list("text", flat=True))[:most])
+
+
+def list_own_texts(member: Member, *, most: int) -> list[str]:
+    """Return up to `most` of the newest texts that the member wrote here by name: replies and openings. For nobody but the member."""
+    replies = Reply.objects.filter(by=member).order_by("-at").values_list("text", flat=True)
+    openings = OpeningStatement.objects.filter(member=member).order_by("-at").values_list("text", flat=True)
+    return [*replies[:most], *openings[:most]][:most]
 
 
 def find_setup(round: Round) -> Setup | None:

@@ -10,6 +10,7 @@ from breakthrough.collaborations.models import JournalEntry
 from breakthrough.evidence.models import Chart, Reading
 from breakthrough.kernel.problem import Problem
 from breakthrough.practices.voice import actions, queries
+from breakthrough.practices.voice.models import Flag
 from breakthrough.practices.voice.readings import released, unsaid
 from breakthrough.practices.voice.rules.codes import Answer
 from breakthrough.practices.voice.tests.talks import Rehearsal
@@ -174,8 +175,10 @@ def test_a_round_over_days_runs_by_the_clock_alone(rehearsed: Rehearsal) -> None
     rehearsed.vote(kept, rows(12, 6))
     clock.go(timedelta(days=3))
     assert rehearsed.phase(kept) == "released"
+    actions.flag(member=rehearsed.people[2], round=kept, number=1, now=clock.now)
     clock.go(timedelta(days=91))
     assert rehearsed.phase(kept) == "ended"
+    assert not Flag.objects.exists(), "who flagged what is forgotten with the seals"
     assert len(queries.list_said(rehearsed.host, kept.pk)) == 6
 
 

@@ -96,6 +96,20 @@ def test_over_plain_http_there_is_a_sentence_and_no_field(twelve: "Space", now: 
         assert "The server cannot tell which of the 12 people wrote this" in text
 
 
+def test_whoever_begins_a_round_hears_beforehand_that_nobody_could_seal_at_this_address(
+    twelve: "Space", now: Any, look: Look, client_of: Callable[..., Client]
+) -> None:
+    warning = "Nobody can seal anything at this address"
+    begun = next(begun for phase, begun in staged.walk(twelve.alice, now=now) if phase == "draft")
+    for path in (f"/c/{twelve.slug}/{name}/begin" for name in ("voice", "pulse", "mirror")):
+        for is_safe in (False, True):
+            person = twelve.lena.person if "mirror" in path else twelve.alice.person
+            answer = client_of(person).get(path, secure=is_safe)
+            assert (answer.status_code, warning in answer.content.decode()) == (200, not is_safe), path
+    assert warning in look(begun, secure=False)
+    assert warning not in look(begun)
+
+
 def test_voting_holds_every_statement_and_says_how_many_each_is_asked_to_guess_on(
     twelve: "Space", now: Any, look: Look
 ) -> None:
