@@ -51,7 +51,9 @@ def test_what_others_keep_of_a_statement_is_its_number_and_not_its_words(rehears
     assert source is not None
     assert (source.title, source.kept_title) == (HIDDEN, f"Statement {number} of “Before we decide”")
     hidden_in(rehearsed, kept)
-    assert threads.find_source(rehearsed.host, "voice", key) is None
+    hidden = threads.find_source(rehearsed.host, "voice", key)
+    assert hidden is not None, "what came of it still knows where it came from"
+    assert hidden.title == f"The words of statement {number} are hidden."
 
 
 def test_a_hidden_statement_leaves_the_reading_as_a_file_and_over_the_api(
