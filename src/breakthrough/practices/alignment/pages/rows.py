@@ -94,6 +94,8 @@ def _of_share(name: str, share: Share) -> Row:
 
 def _shares(found: AlignmentReading) -> list[tuple[str, Share | None]]:
     cells = found.cells
+    # Where those who disagree are told from the undecided, the two cells that join them say nothing more.
+    joined = cells if cells and cells.committed_disagreement is None else None
     return [
         (_("Agree with what it says"), found.support),
         (_("Put their weight behind it"), found.behind),
@@ -101,8 +103,8 @@ def _shares(found: AlignmentReading) -> list[tuple[str, Share | None]]:
         (_("Are behind it, and say they could explain it"), found.informed),
         (_("Agree, and are behind it"), cells and cells.owned_agreement),
         (_("Agree, and are not behind it"), cells and cells.polite_yes),
-        (_("Do not agree, and are behind it all the same"), cells and cells.behind_without_agreeing),
-        (_("Neither agree nor are behind it"), cells and cells.neither),
+        (_("Do not agree, and are behind it all the same"), joined and joined.behind_without_agreeing),
+        (_("Neither agree nor are behind it"), joined and joined.neither),
         (_("Disagree, and are behind it all the same"), cells and cells.committed_disagreement),
         (_("Disagree, and are not behind it"), cells and cells.opposition),
         (_("Undecided"), cells and cells.undecided),
