@@ -8,7 +8,7 @@ from breakthrough.kernel.words import gettext_noop
 
 SMALLEST_AGREEMENT = 5
 ROOM_EVERY = timedelta(minutes=5)
-ROOM_LASTS = timedelta(hours=4)
+ROOM_LASTS = timedelta(hours=2)
 DAILY_AT = time(6, 0, tzinfo=UTC)
 
 
