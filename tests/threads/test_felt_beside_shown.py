@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from breakthrough.background import runner
 from breakthrough.collaborations.models import Member
+from breakthrough.measures.alignment import results
 from breakthrough.practices.alignment import actions as alignment
 from breakthrough.practices.alignment.models import Text
 from breakthrough.practices.alignment.rules.adoption import Kind
@@ -152,6 +153,6 @@ def test_with_ten_that_came_due_in_the_hands_of_five_the_share_stands_beside_wha
     assert "Of 10 promises that came due" in shown
     assert "From 10 promises, in the hands of 5-7 people" in shown, "how many people is a band"
     assert "Method promises.kept/1" in shown
-    assert f"Method {alignment.METHOD}" in felt
+    assert f"Method {results.METHOD}" in felt
     assert "Part 1" not in shown
     assert not re.search(r"Gina|Frida|Lena", shown), "no number of one person, and no name beside it"
