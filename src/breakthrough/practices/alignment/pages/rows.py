@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from breakthrough.measures.alignment.results import AlignmentReading
+from breakthrough.measures.alignment.results import AlignmentReading, FourCells
 from breakthrough.measures.values import Estimate, Share
 from breakthrough.web.templatetags.components import hundredths, percent
 
@@ -93,24 +93,35 @@ def _of_share(name: str, share: Share) -> Row:
 
 
 def _shares(found: AlignmentReading) -> list[tuple[str, Share | None]]:
-    cells = found.cells
-    # Where those who disagree are told from the undecided, the two cells that join them say nothing more.
-    joined = cells if cells and cells.committed_disagreement is None else None
     return [
         (_("Agree with what it says"), found.support),
         (_("Put their weight behind it"), found.behind),
         (_("Say they could explain it in their own words"), found.understood),
         (_("Are behind it, and say they could explain it"), found.informed),
-        (_("Agree, and are behind it"), cells and cells.owned_agreement),
-        (_("Agree, and are not behind it"), cells and cells.polite_yes),
-        (_("Do not agree, and are behind it all the same"), joined and joined.behind_without_agreeing),
-        (_("Neither agree nor are behind it"), joined and joined.neither),
-        (_("Disagree, and are behind it all the same"), cells and cells.committed_disagreement),
-        (_("Disagree, and are not behind it"), cells and cells.opposition),
-        (_("Undecided"), cells and cells.undecided),
+        *(_cells(found.cells) if found.cells is not None else ()),
         (_("Of those who disagree: behind it all the same"), found.committed_disagreement),
         (_("Of those who agree: not behind it"), found.polite_yes),
         (_("Of those who disagree: would not say so in the room"), found.hidden),
         (_("Would not say in the room where they stand"), found.would_not_say),
         (_("Expected on average to agree"), found.predicted),
+    ]
+
+
+def _cells(cells: FourCells) -> list[tuple[str, Share | None]]:
+    """Where those who disagree are told from the undecided, the two cells that join them would say nothing more."""
+    agree = [
+        (_("Agree, and are behind it"), cells.owned_agreement),
+        (_("Agree, and are not behind it"), cells.polite_yes),
+    ]
+    if cells.committed_disagreement is None:
+        return [
+            *agree,
+            (_("Do not agree, and are behind it all the same"), cells.behind_without_agreeing),
+            (_("Neither agree nor are behind it"), cells.neither),
+        ]
+    return [
+        *agree,
+        (_("Disagree, and are behind it all the same"), cells.committed_disagreement),
+        (_("Disagree, and are not behind it"), cells.opposition),
+        (_("Undecided"), cells.undecided),
     ]

@@ -222,7 +222,7 @@ def test_what_tips_together_is_never_said_of_every_party() -> None:
     assert adoption.list_said_openly(Rule.TIPPED, READY) == []
     assert adoption.list_said_openly(Rule.NO_BLOCK, together) == []
     for tips in ("not_yet", "cannot_tell"):
-        (missing,) = adoption.list_missing(Rule.TIPPED, Found(0, tips, 8, 8, is_together=True))  # type: ignore[arg-type]
+        (missing,) = adoption.list_missing(Rule.TIPPED, Found(0, tips, 8, 8, is_together=True))
         assert "party" not in missing
         assert "together" in missing
 
