@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from breakthrough.ballots import actions, queries
-from breakthrough.ballots.models import Capability, Joining, Objection, Place
+from breakthrough.ballots import actions, queries, registry
+from breakthrough.ballots.models import AskedPlan, Capability, Joining, Objection, Place
 from breakthrough.ballots.rules import Phase
 from breakthrough.collaborations.models import Member
 from breakthrough.people.models import Person
@@ -49,6 +49,9 @@ def erase(member: Member, now: datetime) -> None:
             actions.void(joining=place.joining, actor=None, now=now)
     Objection.objects.filter(place__member=member).delete()
     Place.objects.filter(member=member).update(name="")
+    for plan in AskedPlan.objects.select_related("joining").filter(joining__by=member):
+        if registry.is_run_by_leaders(plan.joining.practice):
+            plan.delete()  # it asks about them, by name
 
 
 def export_person(person: Person) -> Mapping[str, Json]:

@@ -175,6 +175,19 @@ def test_a_card_and_a_seal_are_had_in_few_queries_however_many_take_part(
         actions.issue_to(seat=seat, digest=browser.digest, requests=browser.requests)
 
 
+def test_the_plan_of_a_round_about_somebody_goes_with_them(
+    joining: Joining, space: Space, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Joining.objects.filter(pk=joining.pk).update(by=space.bob)
+    portable.erase(space.lena, now)
+    assert queries.plan_bytes(joining)
+    monkeypatch.setattr(
+        "breakthrough.ballots.registry.is_run_by_leaders", lambda practice: practice == "voice"
+    )
+    portable.erase(space.bob, now)
+    assert not queries.plan_bytes(joining)
+
+
 def test_an_erased_name_leaves_the_roster_that_is_handed_out(joining: Joining, space: Space) -> None:
     before = queries.roster_bytes(joining)
     assert queries.roster_bytes(joining) == before
