@@ -65,24 +65,27 @@ def measure(*, people: int) -> list[Row]:
             server.stop()
 
 
-def measure_issuing(*, people: int) -> Issuing:
-    """Return how fast people get their credentials, when as many as there are connections ask at once and the next follow on."""
+def measure_issuing(*, people: int, quota: int) -> Issuing:
+    """Return how fast people get their credentials, when as many as there are connections ask at once and the next follow on.
+
+    Everybody gets `quota` for statements and one for votes, in one answer.
+    """
     with tempfile.TemporaryDirectory() as folder:
         environment = _report.environment_of(Path(folder), port=PORT)
         server = Served(
             [sys.executable, "-m", "breakthrough", "serve", "--port", str(PORT)], environment=environment
         )
         try:
-            return asyncio.run(_issue(environment, people, server))
+            return asyncio.run(_issue(environment, people, server, quota))
         finally:
             server.stop()
 
 
-async def _issue(environment: dict[str, str], people: int, server: Served) -> Issuing:
+async def _issue(environment: dict[str, str], people: int, server: Served, quota: int) -> Issuing:
     wire = Wire(PORT)
     try:
         room = crowd.gather(environment, people, wire=wire, box=wire, root=_report.ROOT)
-        await room.begin(seeds=[], by_party=True)
+        await room.begin(seeds=[], by_party=True, quota=quota)
         for person in room.people:
             room.blind(person)
         waiting = iter(room.people)

@@ -208,9 +208,14 @@ class Crowd:
             raise AssertionError(f"{method} {path}: {answer.status} {answer.body[:500]!r}")
         return answer
 
-    async def begin(self, *, seeds: Sequence[str], by_party: bool) -> None:
-        """Make a round with seed statements and let people join."""
-        plan = {"title": "What do we not say?", "question": "What should be said here?", "by_party": by_party}
+    async def begin(self, *, seeds: Sequence[str], by_party: bool, quota: int = 1) -> None:
+        """Make a round with seed statements, in which everybody may write `quota` more, and let people join."""
+        plan = {
+            "title": "What do we not say?",
+            "question": "What should be said here?",
+            "by_party": by_party,
+            "quota": quota,
+        }
         self.round = str((await self.talk("POST", "", plan)).json["id"])
         await self.talk("PUT", f"/{self.round}/seeds", {"texts": list(seeds)})
         prepared = await self.talk("POST", f"/{self.round}/preparation")
