@@ -93,6 +93,7 @@ def fill(members: "list[Member]") -> "tuple[dict[str, tuple[Member, str]], dict[
         over = _talk(text, members, chance, now)
         live = actions.begin_text(member=host, title="How we decide", body=write(chance, 200), now=now)
         under_way = _live(live, members, now)
+    begun = actions.begin_text(member=host, title="What comes next", body=write(chance, 200), now=now)
     space = f"/c/{host.collaboration.slug}/alignment"
     of = f"{space}/texts/{text.pk}"
     pages = {
@@ -101,6 +102,11 @@ def fill(members: "list[Member]") -> "tuple[dict[str, tuple[Member, str]], dict[
         "what changed": (host, f"{of}/versions/3"),
         "writing the next version": (host, f"{of}/next"),
         "one reservation": (members[1], f"{of}/reservations/7"),
+        "raising a reservation": (members[300], f"{of}/reservations"),
+        "all reservations as a file": (host, f"{of}/reservations.csv"),
+        "the whole thread": (members[1], f"/c/{host.collaboration.slug}/came-of/alignment/{text.pk}"),
+        "beginning a text": (host, f"{space}/begin"),
+        "beginning a round": (host, f"{space}/texts/{begun.pk}/rounds"),
         "where we stood": (members[1], f"{space}/{over.pk}"),
         "the wall": (host, f"{space}/{over.pk}/wall?step=3"),
         "sealing a stance": (members[1], f"{space}/{under_way.pk}"),

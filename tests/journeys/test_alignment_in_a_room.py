@@ -279,7 +279,7 @@ def adopt(page: Page) -> None:
 
 
 def look_back(room: dict[str, Person], space: str, text: str, reservation: str) -> None:
-    """The text tells what was lifted, a reservation what became of it, and "Where we are" how far people are behind it."""
+    """The text tells what was lifted, a reservation what became of it, and "Where we are" how far people are behind it and how promises stand."""
     ada = room["Ada"].page
     ada.goto(text)
     expect(ada.get_by_text("4 that are lifted or taken back")).to_be_visible()
@@ -288,8 +288,14 @@ def look_back(room: dict[str, Person], space: str, text: str, reservation: str) 
     expect(ada.get_by_text("Lifted by whoever raised it")).to_be_visible()
     ada.get_by_role("link", name="Ask the night shift, in person.").first.click()
     expect(ada.get_by_role("link", name=DOUBTS["Ada"][0])).to_be_visible()
+    alice = room["Alice"].page
+    alice.goto(f"{space}/promises/reading")
+    alice.get_by_label("Name of this look back").fill("The first weeks")
+    alice.get_by_role("button", name="Work it out").click()
+    expect(alice.get_by_role("heading", name="The counts behind it")).to_be_visible(timeout=CLOSED)
     ada.goto(f"{space}/where")
     expect(ada.get_by_text("put their weight behind it").first).to_be_visible()
+    expect(ada.get_by_text("What shows, Promises")).to_be_visible()
     room["Ada"].look("room-where")
 
 

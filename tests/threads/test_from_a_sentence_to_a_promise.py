@@ -65,7 +65,7 @@ def test_a_promise_does_not_keep_the_words_of_a_statement_that_is_hidden_later(
     )
     assert hidden.status_code == 204, hidden.content.decode()
     assert "We are all late." not in alice.get(promise).content.decode()
-    assert alice.get(api).json()["origin"]["title"] == ""
+    assert alice.get(api).json()["origin"]["title"] == "The words of statement 2 are hidden."
     kept = PromiseOrigin.objects.order_by("-promise__made_at").first()
     assert kept is not None
     assert "We are all late." not in kept.title
