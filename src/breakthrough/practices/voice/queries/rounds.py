@@ -68,8 +68,8 @@ def list_texts_said(rounds: Sequence[Round], *, most: int) -> list[str]:
 
 def list_own_texts(member: Member, *, most: int) -> list[str]:
     """Return up to `most` of the newest texts that the member wrote here by name: replies and openings. For nobody but the member."""
-    replies = Reply.objects.filter(by=member).values_list("at", "text")
-    openings = OpeningStatement.objects.filter(member=member).values_list("at", "text")
+    replies = Reply.objects.filter(by=member).order_by().values_list("at", "text")
+    openings = OpeningStatement.objects.filter(member=member).order_by().values_list("at", "text")
     return [text for _at, text in replies.union(openings).order_by("-at")[:most]]
 
 
