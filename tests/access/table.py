@@ -53,6 +53,8 @@ class Row:
 
 # Which place fills a part of an address when the row does not say.
 PLACES = {
+    "practice": "of_voice",
+    "thing": "statement",
     "key": "chart",
     "member_id": "bob",
     "party_id": "borealis",
