@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -79,7 +81,7 @@ class NextForm(forms.Form):
             self.add_error(f"part_{one.number}", words % {"number": place})
         return given
 
-    def part_lines(self) -> list[tuple[str, str]]:
+    def _part_lines(self) -> list[tuple[str, str]]:
         """Return what can answer a reservation: the whole version, its parts as they begin, and two parts that may be added."""
         shown = parts.split(self.data["body"]) if self.is_bound and self.data.get("body") else self.before
         begin, added = gettext("Part %(number)d: %(words)s"), gettext("Part %(number)d, added")
@@ -95,14 +97,17 @@ class NextForm(forms.Form):
 
     def answer_lines(self) -> list[dict[str, Any]]:
         """Return the lines that say how the version answers a reservation: plain values, because there can be hundreds."""
-        lifts = gettext("It lifts when: %(words)s")
+        lifts, places = gettext("It lifts when: %(words)s"), self._part_lines()
+        not_chosen = _options(places, "")
         return [
             {
                 "number": one.number,
                 "label": self.fields[f"answers_{one.number}"].label,
                 "hint": lifts % {"words": one.lifts_when} if one.lifts_when else "",
                 "value": self.data.get(f"answers_{one.number}", "") if self.is_bound else "",
-                "part": self.data.get(f"part_{one.number}", "") if self.is_bound else "",
+                "options": _options(places, chosen)
+                if self.is_bound and (chosen := self.data.get(f"part_{one.number}", ""))
+                else not_chosen,
                 "errors": [
                     *self.errors.get(f"part_{one.number}", []),
                     *self.errors.get(f"answers_{one.number}", []),
@@ -123,6 +128,15 @@ class NextForm(forms.Form):
             if place is not None or words.strip():
                 found.append(Answer(one.number, words, newer[place - 1].mark if place else ""))
         return found
+
+
+def _options(places: Sequence[tuple[str, str]], chosen: str) -> SafeString:
+    """Return the options of one choice, written once for all where nothing is chosen: there can be ten thousand on a page."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, " selected" if value == chosen else "", words) for value, words in places),
+    )
 
 
 class LinkForm(forms.Form):
