@@ -120,6 +120,7 @@ def _talk(text: "Text", members: "list[Member]", chance: random.Random, now: dat
     """Return a round on the third version that is talked about, half of its reservations answered."""
     from breakthrough.practices.alignment import actions, queries
     from breakthrough.practices.alignment.models import Setup, Stance
+    from breakthrough.practices.alignment.rules import parts
     from breakthrough.practices.alignment.rules.reservations import AnswerKind
     from breakthrough.practices.alignment.rules.texts import Words
     from breakthrough.practices.alignment.tests import staged
@@ -141,10 +142,14 @@ def _talk(text: "Text", members: "list[Member]", chance: random.Random, now: dat
     cells = [1 + one % 3 for one in range(PEOPLE)]
     over = staged.release(host, text, people=PEOPLE, now=now, cells=cells, is_prepared=True)
     setup = Setup.objects.get(round=over)
-    Stance.objects.bulk_create(
-        Stance(setup=setup, member=one, position=chance.randint(-2, 2), weight=chance.randint(0, 10), at=now)
-        for one in members
-    )
+    marks = [one.mark for one in parts.split(setup.version.body)]
+    for one in members:
+        position = chance.randint(-2, 2)
+        by_part = dict.fromkeys(marks, position) | {chance.choice(marks): chance.randint(-2, 2)}
+        weight = chance.randint(0, 10)
+        Stance.objects.create(
+            setup=setup, member=one, position=position, weight=weight, by_part=by_part, at=now
+        )
     return over
 
 

@@ -1,9 +1,13 @@
 """`{{ form }}` comes out with labels, hints and errors tied together, whatever the field."""
 
 import re
+from typing import Any
 
+import pytest
 from django import forms
+from django.test.html import parse_html
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from breakthrough.web import widgets
 
@@ -89,3 +93,17 @@ def test_hidden_fields_are_there_and_their_errors_are_said() -> None:
     markup = render(Invitation({}))
     assert '<input type="hidden" name="place"' in markup
     assert markup.count("This field is required.") == 5 * 2 + 1
+
+
+@pytest.mark.parametrize("sent", [None, {"people": ["b", "c"]}, {"people": ["z"]}])
+def test_a_long_list_of_checkboxes_looks_like_any_other(sent: dict[str, list[str]] | None) -> None:
+    choices = [("a", "Ada & Co"), ("b", "Ben"), ("c", gettext_lazy("Save"))]
+
+    def markup(widget: type[forms.CheckboxSelectMultiple]) -> Any:
+        field = forms.MultipleChoiceField(
+            label="People", help_text="Mark some.", choices=choices, widget=widget, required=False
+        )
+        form = type("Form", (forms.Form,), {"people": field})(sent, initial={"people": ["a"]})
+        return parse_html(render(form))
+
+    assert markup(widgets.CheckList) == markup(forms.CheckboxSelectMultiple)

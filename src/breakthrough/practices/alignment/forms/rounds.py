@@ -15,7 +15,7 @@ from breakthrough.practices.alignment.rules import adoption, plans, texts
 from breakthrough.practices.alignment.rules.adoption import Kind, Rule
 from breakthrough.practices.alignment.rules.plans import Mode, Plan
 from breakthrough.practices.alignment.rules.wording import POSITION_WORDS
-from breakthrough.web.widgets import ChoiceCards
+from breakthrough.web.widgets import CheckList, ChoiceCards, write_options
 
 MODES = ((Mode.ROOM.value, _("Live, everybody at once")), (Mode.DAYS.value, _("Over days")))
 MODE_HINTS = {
@@ -87,7 +87,7 @@ class PlanForm(forms.Form):
         label=_("Who does not take part"),
         help_text=_("Everybody takes part but those you mark. Observers read what was adopted."),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=CheckList,
     )
 
     def __init__(
@@ -173,7 +173,8 @@ class StanceForm(forms.Form):
         self.parts = parts
         self.kept = kept or {}
         self.part_choices = [("", gettext("as on the whole")), *_positions()]
-        for mark, text in parts:
+        # What is only shown is written by `part_lines`: a long text has fifty and more.
+        for mark, text in parts if self.is_bound else ():
             self.fields[f"part_{mark}"] = forms.TypedChoiceField(
                 label=text,
                 choices=self.part_choices,
@@ -184,12 +185,11 @@ class StanceForm(forms.Form):
             )
 
     def part_lines(self) -> list[dict[str, str]]:
-        """Return the parts with what is chosen for each: plain values, because a long text has fifty and more."""
+        """Return the parts with what is chosen for each, as plain values."""
         sent = self.data if self.is_bound else {f"part_{mark}": said for mark, said in self.kept.items()}
-        return [
-            {"mark": mark, "text": text, "chosen": str(sent.get(f"part_{mark}", ""))}
-            for mark, text in self.parts
-        ]
+        chosen = {mark: str(sent.get(f"part_{mark}", "")) for mark, _text in self.parts}
+        options = {value: write_options(self.part_choices, value) for value in {*chosen.values()}}
+        return [{"mark": mark, "text": text, "options": options[chosen[mark]]} for mark, text in self.parts]
 
     def by_part(self) -> dict[str, int]:
         """Return the parts on which somebody said something by itself."""

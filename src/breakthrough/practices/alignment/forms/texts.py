@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from breakthrough.practices.alignment.actions import Answer
-from breakthrough.practices.alignment.queries import Raised
+from breakthrough.practices.alignment.queries import Raised, title_of
 from breakthrough.practices.alignment.rules import parts, texts
 from breakthrough.practices.alignment.rules.reservations import AnswerKind
 from breakthrough.practices.alignment.rules.texts import Words
 from breakthrough.practices.alignment.rules.wording import ANSWER_WORDS
 from breakthrough.rounds.threads import Source
+from breakthrough.web.widgets import write_options
 
 
 class TextForm(forms.Form):
@@ -58,9 +57,10 @@ class NextForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)
         self.raised, self.before = raised, parts.split(before)
-        for one in raised:
+        # What is only shown is written by `answer_lines`: there can be hundreds.
+        for one in raised if self.is_bound else ():
             self.fields[f"answers_{one.number}"] = forms.CharField(
-                label=one.what or gettext("Reservation %(number)d") % {"number": one.number},
+                label=title_of(one),
                 required=False,
                 max_length=texts.NOTE_LENGTH,
             )
@@ -96,16 +96,16 @@ class NextForm(forms.Form):
         ]
 
     def answer_lines(self) -> list[dict[str, Any]]:
-        """Return the lines that say how the version answers a reservation: plain values, because there can be hundreds."""
+        """Return the lines that say how the version answers a reservation, as plain values."""
         lifts, places = gettext("It lifts when: %(words)s"), self._part_lines()
-        not_chosen = _options(places, "")
+        not_chosen = write_options(places, "")
         return [
             {
-                "number": one.number,
-                "label": self.fields[f"answers_{one.number}"].label,
+                "number": str(one.number),
+                "label": title_of(one),
                 "hint": lifts % {"words": one.lifts_when} if one.lifts_when else "",
                 "value": self.data.get(f"answers_{one.number}", "") if self.is_bound else "",
-                "options": _options(places, chosen)
+                "options": write_options(places, chosen)
                 if self.is_bound and (chosen := self.data.get(f"part_{one.number}", ""))
                 else not_chosen,
                 "errors": [
@@ -128,15 +128,6 @@ class NextForm(forms.Form):
             if place is not None or words.strip():
                 found.append(Answer(one.number, words, newer[place - 1].mark if place else ""))
         return found
-
-
-def _options(places: Sequence[tuple[str, str]], chosen: str) -> SafeString:
-    """Return the options of one choice, written once for all where nothing is chosen: there can be ten thousand on a page."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((value, " selected" if value == chosen else "", words) for value, words in places),
-    )
 
 
 class LinkForm(forms.Form):

@@ -35,13 +35,13 @@ def find_evidence(member: Member) -> Evidence:
     asked = [one for one in queries.list_asks(member) if one.phase in SHOWING]
     latest = _latest(member, asked)
     texts = queries.list_texts(member)
-    waiting = queries.list_unanswered(member)
+    count, waiting = queries.list_unanswered(member, most=MOST_THREADS)
     findings = [_behind(member, latest), _with_a_name(member, latest)]
     return Evidence(
         findings=[one for one in findings if one is not None],
-        threads=[_thread(member, one, texts) for one in waiting[:MOST_THREADS]],
-        thread_count=len(waiting),
-        steps=_steps(member, waiting, texts),
+        threads=[_thread(member, one, texts) for one in waiting],
+        thread_count=count,
+        steps=_steps(member, count, waiting, texts),
     )
 
 
@@ -154,14 +154,14 @@ def _thread(member: Member, one: Raised, texts: Sequence[TextLine]) -> Thread:
     )
 
 
-def _steps(member: Member, waiting: Sequence[Raised], texts: Sequence[TextLine]) -> list[Step]:
+def _steps(member: Member, count: int, waiting: Sequence[Raised], texts: Sequence[TextLine]) -> list[Step]:
     """What waits for an answer first, then what is to be looked at again; to those who can, to begin."""
     if waiting:
         why = ngettext(
             "%(count)d reservation waits for an answer: a change, a promise or a reply.",
             "%(count)d reservations wait for an answer: a change, a promise or a reply.",
-            len(waiting),
-        ) % {"count": len(waiting)}
+            count,
+        ) % {"count": count}
         return [
             Step(
                 _("Answer what holds people back"), why, _address(member, "text", waiting[0].text_id), ANSWER

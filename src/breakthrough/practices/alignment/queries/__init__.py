@@ -16,6 +16,7 @@ from breakthrough.practices.alignment.queries.raised import (
     list_unanswered,
     state_of,
     talks_in_room,
+    title_of,
 )
 from breakthrough.practices.alignment.queries.rounds import (
     MEASURE,
@@ -159,4 +160,5 @@ __all__ = [
     "steps_of",
     "talks_in_room",
     "tell",
+    "title_of",
 ]

@@ -1,7 +1,7 @@
 """What stays of named stances when the text changes: for one round by person, for one version counted by part."""
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -30,10 +30,14 @@ def count_carried(member: Member, version: Version) -> Carriage | None:
         setup__version__number__lte=version.number,
         member__departure__isnull=True,
     )
-    marks = tuple(one.mark for one in parts.split(version.body))
+    versions: dict[uuid.UUID, tuple[int, ...]] = defaultdict(tuple)
+    for member_id, version_id in said.order_by("at", "id").values_list("member_id", "setup__version_id"):
+        versions[member_id] += (version_id,)
+    known = _parts_of({one for stood in versions.values() for one in stood})
     return carrying.count(
-        [carrying.carry(one, version=version.number, marks=marks) for one in list_given(said).values()],
-        marks=marks,
+        Counter(versions.values()),
+        known={key: marks for key, (_number, marks) in known.items()},
+        marks=tuple(one.mark for one in parts.split(version.body)),
     )
 
 
@@ -44,15 +48,16 @@ def list_given(said: QuerySet[Stance], *, here: Setup | None = None) -> dict[uui
             "member_id", "setup__version_id", "position", "weight", "by_part", "setup_id"
         )
     )
-    versions = {
-        key: (number, tuple(one.mark for one in parts.split(body)))
-        for key, number, body in Version.objects.filter(pk__in={row[1] for row in rows}).values_list(
-            "pk", "number", "body"
-        )
-    }
+    versions = _parts_of({row[1] for row in rows})
     given: dict[uuid.UUID, list[Given]] = defaultdict(list)
     for member_id, version_id, position, weight, by_part, setup_id in rows:
         number, marks = versions[version_id]
         is_here = here is not None and setup_id == here.pk
         given[member_id].append(Given(number, marks, position, weight, by_part, is_this_round=is_here))
     return given
+
+
+def _parts_of(version_ids: set[int]) -> dict[int, tuple[int, tuple[str, ...]]]:
+    """Return the number and the parts of each of these versions."""
+    found = Version.objects.filter(pk__in=version_ids).values_list("pk", "number", "body")
+    return {key: (number, tuple(one.mark for one in parts.split(body))) for key, number, body in found}

@@ -70,7 +70,6 @@ class Raised:
     is_unreachable: bool
     origin: tuple[str, str] | None
     told: tuple[Told, ...]
-    allowed: tuple[Event, ...]
     is_flagged: bool
     is_hidden: bool
     is_hidden_by_members: bool
@@ -81,6 +80,12 @@ class Raised:
     def key(self) -> str:
         """What other practices call it."""
         return f"{self.text_id}:{self.number}"
+
+    @property
+    def allowed(self) -> list[Event]:
+        """What the reader may say of it now."""
+        who = Who.RAISER if self.is_own else Who.MEMBER
+        return reservations.list_events(self.state, who, is_block=self.is_block)
 
     @property
     def is_living(self) -> bool:
@@ -108,13 +113,17 @@ def list_raised_on(version: Version, member: Member) -> tuple[Raised, ...]:
     return tuple(one for one in read(found, member) if one.is_living)
 
 
-def list_unanswered(member: Member) -> list[Raised]:
-    """Return the reservations that wait for an answer, blocks first, then the oldest: of all texts that the member sees."""
+def list_unanswered(member: Member, *, most: int) -> tuple[int, list[Raised]]:
+    """Return how many reservations wait for an answer in all texts that the member sees, and the first: blocks, then the oldest.
+
+    Five queries: what was said is read of those that are told alone.
+    """
     if member.role == Role.OBSERVER:
-        return []
+        return 0, []
     found = Reservation.objects.filter(text__collaboration_id=member.collaboration_id, hiding__isnull=True)
-    ordered = found.exclude(what="").order_by("-is_block", "at", "text_id", "number")
-    return [one for one in read(ordered, member) if one.state is State.OPEN]
+    waiting = [one.key for one in list_stands(found.exclude(what="")) if one.state is State.OPEN]
+    first = Reservation.objects.filter(pk__in=waiting).order_by("-is_block", "at", "text_id", "number")
+    return len(waiting), read(first[:most], member)
 
 
 class Reach(TypedDict):
@@ -302,9 +311,6 @@ def _raised(row: Mapping[str, Any], told: tuple[Told, ...], member: Member, *, i
         is_unreachable=row["is_unreachable"],
         origin=(row["origin_practice"], row["origin_key"]) if row["origin_practice"] else None,
         told=told,
-        allowed=tuple(
-            reservations.list_events(state, Who.RAISER if is_own else Who.MEMBER, is_block=row["is_block"])
-        ),
         is_flagged=is_flagged,
         is_hidden=is_hidden,
         is_hidden_by_members=bool(row["hiding__by_members"]),

@@ -100,14 +100,23 @@ def carry(given: Sequence[Given], *, version: int, marks: Sequence[str]) -> Carr
     return Carry(Carried.ASKED_AGAIN, kept, asked, apart=apart)
 
 
-def count(carries: Sequence[Carry], *, marks: Sequence[str]) -> Carriage | None:
-    """Return how many stances stay on a version with these parts, of people who said something; None below `FEWEST` of them."""
-    said = [one for one in carries if one.how is not Carried.SILENT]
-    if len(said) < FEWEST:
+def count(
+    stood: Mapping[tuple[int, ...], int], *, known: Mapping[int, Sequence[str]], marks: Sequence[str]
+) -> Carriage | None:
+    """Return how many stances stay on a version with these parts; None below `FEWEST` people.
+
+    `stood` holds how many people gave stances on which versions, oldest first; `known` the parts of each of these versions. A
+    stance speaks of every part of its version, so that this is `carry` for all of them without looking at what they said.
+    """
+    people = sum(stood.values())
+    if people < FEWEST:
         return None
-    stays = {mark: sum(mark in one.kept for one in said) for mark in marks}
+    kept = [
+        ({mark for version in versions for mark in known[version]}, many) for versions, many in stood.items()
+    ]
+    stays = {mark: sum(many for seen, many in kept if mark in seen) for mark in marks}
     return Carriage(
-        people=len(said),
-        whole=sum(one.counts for one in said),
-        parts=tuple(Staying(mark, many, len(said) - many) for mark, many in stays.items()),
+        people=people,
+        whole=sum(many for versions, many in stood.items() if tuple(known[versions[-1]]) == tuple(marks)),
+        parts=tuple(Staying(mark, many, people - many) for mark, many in stays.items()),
     )

@@ -1,6 +1,7 @@
 """Texts, differences, what is carried over, and the group's own rule."""
 
 import dataclasses
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -134,15 +135,40 @@ def test_a_stance_of_an_earlier_round_is_no_stance_in_this_one() -> None:
 
 
 def test_what_stays_of_stances_is_counted_part_by_part() -> None:
-    before, after = "We go home.\n\nWe say so.", "We go home.\n\nWe say so early."
-    people = [carrying.carry([given_on(1, before)], version=2, marks=marks_of(after)) for _ in range(4)]
-    people.append(carrying.carry([given_on(2, after)], version=2, marks=marks_of(after)))
-    silent = carrying.carry([], version=2, marks=marks_of(after))
-    found = carrying.count([*people, silent], marks=marks_of(after))
+    before, after = marks_of("We go home.\n\nWe say so."), marks_of("We go home.\n\nWe say so early.")
+    known = {1: before, 2: after}
+    found = carrying.count({(1,): 4, (1, 2): 1}, known=known, marks=after)
     assert found
     assert (found.people, found.whole, found.asked) == (5, 1, 4)
     assert [(one.stays, one.asked) for one in found.parts] == [(5, 0), (1, 4)]
-    assert carrying.count([*people[:4], silent], marks=marks_of(after)) is None
+    assert carrying.count({(1,): 4}, known=known, marks=after) is None
+
+
+@given(
+    st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=4, unique=True), min_size=1, max_size=4),
+    st.data(),
+)
+def test_the_count_is_what_each_stance_comes_to(bodies: list[list[str]], data: st.DataObject) -> None:
+    known = {number: marks_of("\n\n".join(body)) for number, body in enumerate(bodies, start=1)}
+    newest = len(bodies)
+    some = st.lists(st.sampled_from(sorted(known)), min_size=1, unique=True).map(
+        lambda one: tuple(sorted(one))
+    )
+    stood = data.draw(st.lists(some, min_size=5, max_size=9))
+    found = carrying.count(Counter(stood), known=known, marks=known[newest])
+    carries = [
+        carrying.carry(
+            [given_on(number, "\n\n".join(bodies[number - 1])) for number in one],
+            version=newest,
+            marks=known[newest],
+        )
+        for one in stood
+    ]
+    assert found
+    assert found.whole == sum(one.counts for one in carries)
+    assert {one.mark: one.stays for one in found.parts} == {
+        mark: sum(mark in one.kept for one in carries) for mark in known[newest]
+    }
 
 
 def test_only_where_somebody_stood_elsewhere_on_a_part_is_it_carried_into_their_next_answer() -> None:

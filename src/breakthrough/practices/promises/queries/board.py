@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -33,6 +33,15 @@ class Board:
     shown: str = "open"
     party: int | None = None
     search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A promise past its day of which nobody has said what became of it."""
+
+    pk: uuid.UUID
+    what: str
+    due_date: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +77,18 @@ def list_board(member: Member, asked: Board, *, now: datetime) -> QuerySet[Promi
     return found.order_by(*(("-moved_at", "id") if shown in {"kept", "ended"} else ("due_date", "id")))
 
 
-def list_overdue(member: Member, *, now: datetime) -> list[Promise]:
+def list_overdue(member: Member, *, now: datetime) -> list[Overdue]:
     """Return the promises of the collaboration in force whose day is over everywhere on earth, longest first. One query."""
     rules.check_takes_part(Role(member.role))
-    found = with_sides().filter(
+    found = Promise.objects.filter(
         collaboration_id=member.collaboration_id, state__in=_STATES["due"], due_date__lt=now.date()
     )
     return [
-        one
-        for one in found.order_by("due_date", "id")
-        if rules.is_overdue(rules.State(one.state), one.due_date, now=now)
+        Overdue(key, what, due_date)
+        for key, what, due_date, state in found.order_by("due_date", "id").values_list(
+            "pk", "what", "due_date", "state"
+        )
+        if rules.is_overdue(rules.State(state), due_date, now=now)
     ]
 
 

@@ -14,7 +14,7 @@ from breakthrough.collaborations.models import Member
 from breakthrough.practices.voice.rules import plans, seeds
 from breakthrough.practices.voice.rules.plans import Mode, Plan, Template
 from breakthrough.rounds import rules as round_rules
-from breakthrough.web.widgets import ChoiceCards
+from breakthrough.web.widgets import CheckList, ChoiceCards
 
 MODES = ((Mode.ROOM.value, _("Live, everybody at once")), (Mode.DAYS.value, _("Over days")))
 MODE_HINTS = {
@@ -89,7 +89,7 @@ class TalkForm(forms.Form):
         label=_("Who does not take part"),
         help_text=_("Everybody takes part but those you mark. Observers read the results."),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=CheckList,
     )
 
     def __init__(
