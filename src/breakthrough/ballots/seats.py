@@ -1,30 +1,22 @@
 """Where somebody who fetches credentials stands on a roster. The SQL is made once and kept.
 
-When a round is prepared, hundreds of browsers ask within seconds. Making the SQL of these queries took half of all the
-processor time of an answer, twice as long as signing; so Django makes it once a process, and the values are put in.
+When a round is prepared, hundreds of browsers ask within seconds, and making the SQL of these queries took twice as long as
+signing (see `made_once`).
 """
 
 import functools
 import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, UUIDField
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from breakthrough.ballots import rules
 from breakthrough.ballots.models import End, IssuedCredential, Key, Opening, Place, Voiding
 from breakthrough.ballots.rules import Phase, ScopeFacts
-
-Value = uuid.UUID | int | str | bool | None
-
-_ROUND, _WHO, _NUMBER = uuid.UUID(int=0xA1), uuid.UUID(int=0xA2), 987_654_321
-"""They stand in the SQL where the values go."""
-
-_WHOSE: dict[str, dict[str, object]] = {
-    "person": {"joining_id": _ROUND, "member__person_id": _WHO, "member__departure__isnull": True},
-    "member": {"joining_id": _ROUND, "member_id": _WHO},
-    "place": {"pk": _NUMBER},
-}
+from breakthrough.web import made_once
+from breakthrough.web.made_once import A_NUMBER, AN_ID, OTHER_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +46,17 @@ class SeatKey:
 
 def find_of_person(person_id: uuid.UUID, joining_id: uuid.UUID) -> Seat | None:
     """Return the seat of a person who is a present member, or None."""
-    return _find("person", joining_id, {_ROUND: joining_id, _WHO: person_id})
+    return _find(_of_person, joining_id, {AN_ID: joining_id, OTHER_ID: person_id})
 
 
 def find_of_member(member_id: uuid.UUID, joining_id: uuid.UUID) -> Seat | None:
     """Return the seat of a member, whether or not they have left since, or None."""
-    return _find("member", joining_id, {_ROUND: joining_id, _WHO: member_id})
+    return _find(_of_member, joining_id, {AN_ID: joining_id, OTHER_ID: member_id})
 
 
 def look_again(seat: Seat) -> Seat:
     """Return a seat as it stands now; for what is done under a lock."""
-    found = _find("place", seat.joining_id, {_NUMBER: seat.pk})
+    found = _find(_of_place, seat.joining_id, {A_NUMBER: seat.pk})
     assert found is not None  # noqa: S101 (the lock keeps the round, and the round its places)
     return found
 
@@ -83,11 +75,12 @@ def list_keys(joining_id: uuid.UUID, party_number: int) -> tuple[SeatKey, ...]:
     return tuple(SeatKey(*row) for row in found)
 
 
-def _find(whose: str, joining_id: uuid.UUID, values: dict[Value, Value]) -> Seat | None:
-    sql, standing = _statement(connection.vendor, whose)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [_prepared(values[one]) if one in values else one for one in standing])
-        row = cursor.fetchone()
+def _find(
+    query: "Callable[[], QuerySet[Place, Any]]",
+    joining_id: uuid.UUID,
+    values: Mapping[made_once.Value, made_once.Value],
+) -> Seat | None:
+    row = made_once.find_row(query, values)
     if row is None:
         return None
     pk, party_number, same_as_id, digest, is_voided, is_ended, joining_is_over, has_credential = row
@@ -97,33 +90,31 @@ def _find(whose: str, joining_id: uuid.UUID, values: dict[Value, Value]) -> Seat
     return Seat(pk, joining_id, party_number, same_as_id, digest, phase, bool(has_credential))
 
 
-@functools.cache
-def _statement(_vendor: str, whose: str) -> tuple[str, tuple[Value, ...]]:
-    """Return the SQL for a kind of database, and its values in their order, with the marks where ours go."""
+def _of_person() -> "QuerySet[Place, Any]":
+    return _with_facts(
+        Place.objects.filter(joining_id=AN_ID, member__person_id=OTHER_ID, member__departure__isnull=True)
+    )
+
+
+def _of_member() -> "QuerySet[Place, Any]":
+    return _with_facts(Place.objects.filter(joining_id=AN_ID, member_id=OTHER_ID))
+
+
+def _of_place() -> "QuerySet[Place, Any]":
+    return _with_facts(Place.objects.filter(pk=A_NUMBER))
+
+
+def _with_facts(found: "QuerySet[Place]") -> "QuerySet[Place, Any]":
     own = IssuedCredential.objects.filter(
         Q(place=OuterRef("pk")) | Q(place__same_as=OuterRef("pk")) | Q(place=OuterRef("same_as"))
     )
-    found = (
-        Place.objects.filter(**_WHOSE[whose])
-        .order_by()
-        .values_list(
-            "pk",
-            "party_number",
-            "same_as_id",
-            F("joining__digest"),
-            Exists(Voiding.objects.filter(joining=OuterRef("joining"))),
-            Exists(End.objects.filter(joining=OuterRef("joining"))),
-            Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))),
-            Exists(own),
-        )
+    return found.order_by().values_list(
+        "pk",
+        "party_number",
+        "same_as_id",
+        F("joining__digest"),
+        Exists(Voiding.objects.filter(joining=OuterRef("joining"))),
+        Exists(End.objects.filter(joining=OuterRef("joining"))),
+        Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))),
+        Exists(own),
     )
-    sql, values = found.query.sql_with_params()
-    marks: dict[Value, Value] = {_prepared(mark): mark for mark in (_ROUND, _WHO, _NUMBER)}
-    return sql, tuple(marks.get(value, value) for value in values)
-
-
-def _prepared(value: Value) -> Value:
-    if not isinstance(value, uuid.UUID):
-        return value
-    found: Value = UUIDField().get_db_prep_value(value, connection)
-    return found

@@ -5,28 +5,41 @@ from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from breakthrough.collaborations.models import Member
+from breakthrough.collaborations.models import Collaboration, Member, Party
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.people.models import Person
-from breakthrough.web import problems
+from breakthrough.web import made_once, problems
+from breakthrough.web.made_once import A_NUMBER, A_TEXT, AN_ID
 
 Rest = ParamSpec("Rest")
 
 
 def get_member(person: Person, slug: str) -> Member:
     """Return the person's present membership in the collaboration `slug`, with party and collaboration, or a 404 Problem."""
-    member = (
-        Member.objects.select_related("collaboration", "party")
-        .filter(collaboration__slug=slug, person=person, departure__isnull=True)
-        .first()
-    )
-    if member is None:
+    member = made_once.find(_present, {A_TEXT: slug, AN_ID: person.pk})
+    collaboration = made_once.find(_collaboration, {A_TEXT: slug})
+    party = made_once.find(_party, {A_NUMBER: member.party_id}) if member else None
+    if member is None or collaboration is None or party is None:
         raise problems.not_found()
-    member.person = person
+    party.collaboration = collaboration
+    member.person, member.collaboration, member.party = person, collaboration, party
     return member
+
+
+def _present() -> "QuerySet[Member]":
+    return Member.objects.filter(collaboration__slug=A_TEXT, person_id=AN_ID, departure__isnull=True)
+
+
+def _collaboration() -> "QuerySet[Collaboration]":
+    return Collaboration.objects.filter(slug=A_TEXT)
+
+
+def _party() -> "QuerySet[Party]":
+    return Party.objects.filter(pk=A_NUMBER)
 
 
 def member_page(

@@ -102,7 +102,10 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 AUTH_USER_MODEL = "people.Person"
 # The address is unique whatever its case, by a constraint that this check does not look at; nobody signs in by password.
 SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "breakthrough.people.backend.SessionBackend",
+    "django.contrib.auth.backends.ModelBackend",  # in sessions of earlier versions
+]
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"

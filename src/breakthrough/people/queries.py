@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.db.models import QuerySet
+
 from breakthrough.kernel import ids
 from breakthrough.people.models import (
     ApiKey,
@@ -14,7 +16,8 @@ from breakthrough.people.models import (
     ReturnCode,
 )
 from breakthrough.people.registry import Json, list_portables
-from breakthrough.web import problems
+from breakthrough.web import made_once, problems
+from breakthrough.web.made_once import A_TEXT, AN_ID
 
 
 def find_by_address(address: str) -> Person | None:
@@ -24,10 +27,17 @@ def find_by_address(address: str) -> Person | None:
 
 def find_by_key(secret: str) -> ApiKey | None:
     """Return the API key whose secret this is, with its person, or None."""
-    key_hash = ids.hash_of(secret, purpose="api key")
-    return (
-        ApiKey.objects.select_related("person").filter(secret_hash=key_hash, person__is_active=True).first()
-    )
+    key = made_once.find(_of_secret, {A_TEXT: ids.hash_of(secret, purpose="api key")})
+    person = find_active(key.person_id) if key is not None else None
+    if key is None or person is None:
+        return None
+    key.person = person
+    return key
+
+
+def find_active(person_id: uuid.UUID) -> Person | None:
+    """Return the account with this id, or None if there is none that is in use."""
+    return made_once.find(_active, {AN_ID: person_id})
 
 
 def find_code(person: Person | None, code_id: object) -> EmailCode | None:
@@ -129,3 +139,11 @@ def _uuid_or_none(written: object) -> uuid.UUID | None:
         return uuid.UUID(str(written))
     except ValueError:
         return None
+
+
+def _active() -> "QuerySet[Person]":
+    return Person.objects.filter(pk=AN_ID, is_active=True)
+
+
+def _of_secret() -> "QuerySet[ApiKey]":
+    return ApiKey.objects.filter(secret_hash=A_TEXT).order_by()

@@ -22,5 +22,11 @@ class Backend(Protocol):
         Raises `Fault` when the library refuses. The caller has checked the input, and checks the result.
         """
 
+    def recover(self, private_key: bytes, signature: bytes) -> bytes:
+        """Return `signature ** e mod n`, as long as the modulus: what was signed, if the signature is right.
+
+        Raises `Fault` when the library refuses.
+        """
+
     def forget(self) -> None:
         """Let go of every key that is kept in memory: the rounds it was for are not joined any more."""

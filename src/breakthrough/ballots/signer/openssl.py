@@ -45,17 +45,26 @@ class OpenSsl:
 
     def sign(self, private_key: bytes, blinded: bytes) -> bytes:
         """Return the raw RSA signature of `blinded`; see `Backend`."""
+        return self._compute("sign", private_key, blinded)
+
+    def recover(self, private_key: bytes, signature: bytes) -> bytes:
+        """Return what was signed; see `Backend`."""
+        return self._compute("verify_recover", private_key, signature)
+
+    def _compute(self, what: str, private_key: bytes, octets: bytes) -> bytes:
+        begin = getattr(self._library, f"EVP_PKEY_{what}_init")
+        compute = getattr(self._library, f"EVP_PKEY_{what}")
         key = self._read(private_key)
         with self._context(key.address) as context:
-            done = self._library.EVP_PKEY_sign_init(context)
+            done = begin(context)
             if done != 1 or self._library.EVP_PKEY_CTX_set_rsa_padding(context, NO_PADDING) != 1:
                 raise Fault("OpenSSL does not offer raw RSA.")
-            signature = (c_ubyte * len(blinded))()
-            length = c_size_t(len(blinded))
-            done = self._library.EVP_PKEY_sign(context, signature, byref(length), blinded, len(blinded))
-            if done != 1 or length.value != len(blinded):
-                raise Fault("OpenSSL did not sign.")
-            return bytes(signature)
+            found = (c_ubyte * len(octets))()
+            length = c_size_t(len(octets))
+            done = compute(context, found, byref(length), octets, len(octets))
+            if done != 1 or length.value != len(octets):
+                raise Fault("OpenSSL did not sign, or not rightly.")
+            return bytes(found)
 
     def _read_anew(self, private_key: bytes) -> _Key:
         octets = (c_ubyte * len(private_key)).from_buffer_copy(private_key)
@@ -94,6 +103,8 @@ def _load() -> ctypes.CDLL:
             ("EVP_PKEY_sign_init", c_int, [c_void_p]),
             ("EVP_PKEY_CTX_set_rsa_padding", c_int, [c_void_p, c_int]),
             ("EVP_PKEY_sign", c_int, [c_void_p, _Octets, POINTER(c_size_t), c_char_p, c_size_t]),
+            ("EVP_PKEY_verify_recover_init", c_int, [c_void_p]),
+            ("EVP_PKEY_verify_recover", c_int, [c_void_p, _Octets, POINTER(c_size_t), c_char_p, c_size_t]),
         )
         for name, gives, takes in declared:
             function = getattr(library, name)

@@ -39,3 +39,11 @@ class PyCryptodome:
         except (ValueError, TypeError) as error:
             raise Fault("PyCryptodome did not sign.") from error
         return signature
+
+    def recover(self, private_key: bytes, signature: bytes) -> bytes:
+        """Return what was signed; see `Backend`. Nothing here is secret."""
+        try:
+            key = self._read(private_key)
+        except (ValueError, TypeError) as error:
+            raise Fault("PyCryptodome did not read the key.") from error
+        return pow(int.from_bytes(signature, "big"), key.e, key.n).to_bytes(len(signature), "big")

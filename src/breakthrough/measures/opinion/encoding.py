@@ -1,6 +1,7 @@
 """Frozen results to plain JSON values and back: fields in the order of their classes, tuples as lists."""
 
 import dataclasses
+import functools
 import types
 import typing
 from typing import Any, TypeVar  # JSON values have no narrower type
@@ -53,13 +54,19 @@ def _read_tuple(kinds: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
 
 def _read_fields(kind: Any, value: Any) -> Any:
     _checked(value, isinstance(value, dict))
-    hints = typing.get_type_hints(kind)
-    names = {field.name for field in dataclasses.fields(kind)}
-    _checked(sorted(value), set(value) <= names)
+    hints = _kinds_of(kind)
+    _checked(sorted(value), value.keys() <= hints.keys())
     try:
         return kind(**{name: _read(hints[name], one) for name, one in value.items()})
     except TypeError as error:
         raise ValueError(f"{kind.__name__}: {error}") from error
+
+
+@functools.cache
+def _kinds_of(kind: type) -> dict[str, Any]:
+    """Return what each field holds; working it out takes far longer than reading one."""
+    hints = typing.get_type_hints(kind)
+    return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
 
 
 def _checked(value: Any, fits: bool) -> Any:

@@ -96,6 +96,10 @@ class Flipping:
             signature[200] ^= 1
         return bytes(signature)
 
+    def recover(self, private_key: bytes, signature: bytes) -> bytes:
+        """Return what the signature says, rightly."""
+        return self._real.recover(private_key, signature)
+
     def forget(self) -> None:
         """Let go of the key."""
         self._real.forget()
@@ -158,6 +162,10 @@ class AlwaysWrong:
         """Return the message itself."""
         return blinded
 
+    def recover(self, private_key: bytes, signature: bytes) -> bytes:
+        """Return what the signature says, rightly."""
+        return OpenSsl().recover(private_key, signature)
+
     def forget(self) -> None:
         """There is nothing to forget."""
 
@@ -170,6 +178,10 @@ class RightOnceOnly:
     def sign(self, private_key: bytes, blinded: bytes) -> bytes:
         """Return the known answer, whatever was asked."""
         return rfc9474.BLIND_SIGNATURE[: len(blinded)]
+
+    def recover(self, private_key: bytes, signature: bytes) -> bytes:
+        """Return what the signature says, rightly."""
+        return OpenSsl().recover(private_key, signature)
 
     def forget(self) -> None:
         """It knows by heart what it knows."""
