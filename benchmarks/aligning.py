@@ -111,6 +111,10 @@ def fill(members: "list[Member]") -> "tuple[dict[str, tuple[Member, str]], dict[
         "the wall": (host, f"{space}/{over.pk}/wall?step=3"),
         "sealing a stance": (members[1], f"{space}/{under_way.pk}"),
         "where we are": (members[1], f"/c/{host.collaboration.slug}/where"),
+        "where we are, for a host": (host, f"/c/{host.collaboration.slug}/where"),
+        "the collaboration": (members[1], f"/c/{host.collaboration.slug}/"),
+        "its people": (host, f"/c/{host.collaboration.slug}/people"),
+        "its journal": (members[1], f"/c/{host.collaboration.slug}/journal"),
         "a text as JSON": (host, f"/api{of.replace('/c/', '/collaborations/')}"),
     }
     return pages, {"people": len(members), "reservations": RESERVATIONS, "words": WORDS}
