@@ -13,6 +13,7 @@ from breakthrough.ballots.seats import Seat, SeatKey
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
+from breakthrough.web import made_once
 
 Signed = Mapping[tuple[str, int], tuple[bytes, bytes]]
 """By key id and slot: the blinded message, and its blind signature."""
@@ -64,11 +65,17 @@ def _issue(seat: Seat, keys: Mapping[str, SeatKey], requests: Sequence[BlindedRe
             if now.has_credential:
                 return _signed_before(now)
             rules.check_may_issue(now.phase)
-            IssuedCredential.objects.bulk_create(
-                IssuedCredential(
-                    key_id=keys[key_id].pk, place_id=seat.pk, slot=slot, blinded=blinded, signature=signature
-                )
-                for (key_id, slot), (blinded, signature) in signed.items()
+            made_once.insert(
+                [
+                    IssuedCredential(
+                        key_id=keys[key_id].pk,
+                        place_id=seat.pk,
+                        slot=slot,
+                        blinded=blinded,
+                        signature=signature,
+                    )
+                    for (key_id, slot), (blinded, signature) in signed.items()
+                ]
             )
             records.announce(seat.joining_id)
     except IntegrityError:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from breakthrough.people.models import Person
@@ -49,6 +50,17 @@ def test_what_looks_like_sql_or_like_a_mark_is_a_value_like_any_other() -> None:
         assert made_once.find_row(by_time, {A_TEXT: key, A_TIME: before}) is None
         Session.objects.create(session_key=key, session_data=f"of {key}", expire_date=NOW)
         assert made_once.find_row(by_time, {A_TEXT: key, A_TIME: before}) == (f"of {key}",)
+
+
+def test_rows_are_written_as_django_would_write_them() -> None:
+    rows = [Session(session_key=key, session_data=f"of {key}", expire_date=NOW) for key in ("a", "b")]
+    made_once.insert(rows)
+    assert list(Session.objects.order_by("session_key").values_list("session_data", "expire_date")) == [
+        ("of a", NOW),
+        ("of b", NOW),
+    ]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        made_once.insert([rows[0]])
 
 
 def test_a_value_that_the_query_does_not_ask_for_is_a_mistake() -> None:
