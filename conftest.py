@@ -36,5 +36,5 @@ def _touches_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(
         item.get_closest_marker("django_db")
-        or fixtures & {"db", "transactional_db", "live_server", "box_address"}
+        or fixtures & {"db", "transactional_db", "live_server", "box_address", "archiving"}
     )

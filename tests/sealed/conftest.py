@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sealed import boxes
+from tests.sealed import boxes, clusters
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +30,15 @@ def box(tmp_path: Path, box_address: str) -> Iterator[boxes.TestBox]:
     made = boxes.make_box(tmp_path, box_address)
     yield made
     made.office.close()
+
+
+@pytest.fixture(scope="session")
+def archiving() -> Iterator[clusters.Cluster]:
+    """A PostgreSQL of our own that archives its write-ahead log; only in the run on PostgreSQL."""
+    programs = clusters.find_programs()
+    if not os.environ.get("BREAKTHROUGH_TEST_DATABASE_URL"):
+        pytest.skip("SQLite has no write-ahead log that anybody archives; the run on PostgreSQL has")
+    if programs is None:
+        pytest.skip("initdb is not where PostgreSQL's packages put it, and a cluster of our own needs it")
+    with clusters.started(programs) as cluster:
+        yield cluster
