@@ -33,12 +33,11 @@ def box(tmp_path: Path, box_address: str) -> Iterator[boxes.TestBox]:
 
 
 @pytest.fixture(scope="session")
-def archiving() -> Iterator[clusters.Cluster]:
-    """A PostgreSQL of our own that archives its write-ahead log; only in the run on PostgreSQL."""
+def postgres_programs() -> Path:
+    """The folder of PostgreSQL's programs, for a cluster of our own; only in the run on PostgreSQL."""
     programs = clusters.find_programs()
     if not os.environ.get("BREAKTHROUGH_TEST_DATABASE_URL"):
-        pytest.skip("SQLite has no write-ahead log that anybody archives; the run on PostgreSQL has")
+        pytest.skip("starts a PostgreSQL of its own, which the run on PostgreSQL does")
     if programs is None:
         pytest.skip("initdb is not where PostgreSQL's packages put it, and a cluster of our own needs it")
-    with clusters.started(programs) as cluster:
-        yield cluster
+    return programs

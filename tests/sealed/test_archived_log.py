@@ -26,7 +26,7 @@ from breakthrough.ballotbox import pending
 from breakthrough.ballotbox.pending import Sealed
 from breakthrough.ballotbox.protocol.encoding import from_base64url
 from breakthrough.ballotbox.stores import rows
-from tests.sealed import archived, boxes, sealing
+from tests.sealed import archived, boxes, clusters, sealing
 from tests.sealed.archived import Log, Table
 from tests.sealed.boxes import TestBox
 from tests.sealed.clusters import Cluster
@@ -34,7 +34,7 @@ from tests.sealed.sealing import Asked, RoundKeys, Voice
 from tests.sealed.test_canary import disguises
 from tests.sealed.test_order import is_at_chance, kendall
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_postgres]
 
 ROUNDS = 24
 CONTROL_ROUNDS = 5
@@ -295,6 +295,13 @@ def in_order_of_arrival(store: Any, *, round_: bytes, label: str, envelopes: Seq
     """A planted mistake: rows of a release as they came."""
     for envelope in envelopes:
         rows_as_they_should(store, round_=round_, label=label, envelopes=[envelope])
+
+
+@pytest.fixture(scope="module")
+def archiving(postgres_programs: Path) -> Iterator[Cluster]:
+    """A PostgreSQL that archives its write-ahead log."""
+    with clusters.started(postgres_programs) as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="module")
