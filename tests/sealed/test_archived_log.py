@@ -253,7 +253,7 @@ def tables_of(box: TestBox) -> dict[str, Table]:
     for name, file, large in found:
         files[str(name)] = (database, file)
         if large is not None:
-            files[f"{name} large"] = (database, large)
+            files[f"{name!s} large"] = (database, large)
     return files
 
 
