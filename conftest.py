@@ -36,5 +36,6 @@ def _touches_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(
         item.get_closest_marker("django_db")
+        or item.get_closest_marker("own_postgres")
         or fixtures & {"db", "transactional_db", "live_server", "box_address"}
     )

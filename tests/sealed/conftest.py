@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sealed import boxes
+from tests.sealed import boxes, clusters
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +30,14 @@ def box(tmp_path: Path, box_address: str) -> Iterator[boxes.TestBox]:
     made = boxes.make_box(tmp_path, box_address)
     yield made
     made.office.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_programs() -> Path:
+    """The folder of PostgreSQL's programs, for a cluster of our own; only in the run on PostgreSQL."""
+    programs = clusters.find_programs()
+    if not os.environ.get("BREAKTHROUGH_TEST_DATABASE_URL"):
+        pytest.skip("starts a PostgreSQL of its own, which the run on PostgreSQL does")
+    if programs is None:
+        pytest.skip("initdb is not where PostgreSQL's packages put it, and a cluster of our own needs it")
+    return programs

@@ -2,7 +2,8 @@
 
 People come with a browser name, a referrer, a language, a forwarded address, an address of their own, a query string and
 a name that stand nowhere else; what they write stands nowhere else either. Then every file of the data folder and every
-line the server printed is searched, as it is and in the disguises that software gives to text.
+line the server printed is searched, as it is and in the disguises that software gives to text. On PostgreSQL people and box have a
+cluster each, and all of it is searched: tables, write-ahead log and its archive, the server's log, temporary files, a dump.
 """
 
 import asyncio
@@ -14,14 +15,16 @@ import subprocess
 import sys
 import urllib.parse
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from breakthrough.config import machine
-from tests.sealed import crowd
+from tests.sealed import clusters, crowd
+from tests.sealed.clusters import Cluster
 from tests.sealed.crowd import Crowd, Wire
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
@@ -50,24 +53,35 @@ HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """What a round left behind: the folder, and everything the server printed."""
+    """What a round left behind: every file by its place, "box/…" on the side of the box, and everything the server printed."""
 
-    folder: Path
+    files: Mapping[str, bytes]
     printed: bytes
-    wire: Wire
-    box: Wire
+    box_cluster: Cluster | None
 
     def box_files(self) -> dict[str, bytes]:
         """Everything on the box's side."""
-        return {name: content for name, content in self.files().items() if name.startswith("box/")}
+        return {name: content for name, content in self.files.items() if name.startswith("box/")}
 
-    def files(self) -> dict[str, bytes]:
-        """Everything in the data folder."""
-        return {
-            str(path.relative_to(self.folder)): path.read_bytes()
-            for path in sorted(self.folder.rglob("*"))
-            if path.is_file()
-        }
+    def people_files(self) -> dict[str, bytes]:
+        """Everything else."""
+        return {name: content for name, content in self.files.items() if not name.startswith("box/")}
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Return every file in a folder by its place there."""
+    found = dict[str, bytes]()
+    for path in sorted(folder.rglob("*")):
+        with contextlib.suppress(FileNotFoundError):  # a running server tidies up
+            if path.is_file():
+                found[str(path.relative_to(folder))] = path.read_bytes()
+    return found
+
+
+def files_of(cluster: Cluster, database: str) -> dict[str, bytes]:
+    """Return every file of a cluster, and the dump of its database."""
+    cluster.finish_segment()
+    return {**files_in(cluster.folder), "dump.sql": cluster.dump(database)}
 
 
 def disguises(text: str) -> set[bytes]:
@@ -88,23 +102,42 @@ def disguises(text: str) -> set[bytes]:
 
 def found_in(content: bytes, text: str) -> bool:
     """Say whether `text` stands in `content`, also in what can be unpacked there."""
-    return any(disguise in each for each in (content, *_unpacked(content)) for disguise in disguises(text))
+    return _stands_in((content, *_unpacked(content)), text)
+
+
+def _stands_in(forms: Sequence[bytes], text: str) -> bool:
+    return any(disguise in each for each in forms for disguise in disguises(text))
 
 
 def sings(files: Mapping[str, bytes], canaries: Mapping[str, str]) -> list[str]:
     """Return where a canary was found, as "file: what"."""
-    return [
-        f"{name}: {what}"
-        for name, content in files.items()
-        for what, text in canaries.items()
-        if found_in(content, text)
-    ]
+    found = []
+    for name, content in files.items():
+        forms = (content, *_unpacked(content))
+        found += [f"{name}: {what}" for what, text in canaries.items() if _stands_in(forms, text)]
+    return found
 
 
-@pytest.fixture(scope="module")
-def trail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trail]:
+@pytest.fixture(scope="module", params=["SQLite", pytest.param("PostgreSQL", marks=pytest.mark.own_postgres)])
+def trail(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trail]:
     """A round in which everybody has written and nothing is released, on a server that still runs."""
     folder = tmp_path_factory.mktemp("canary")
+    with contextlib.ExitStack() as kept:
+        people = box = None
+        if request.param == "PostgreSQL":
+            programs = request.getfixturevalue("postgres_programs")
+            people, box = (kept.enter_context(clusters.started(programs)) for _ in range(2))
+        log = folder.parent / f"{folder.name}.log"
+        kept.enter_context(_played(folder, log, people, box))
+        files = files_in(folder)
+        if people is not None and box is not None:
+            files |= {f"people/{name}": content for name, content in files_of(people, "postgres").items()}
+            files |= {f"box/{name}": content for name, content in files_of(box, "postgres").items()}
+        yield Trail(files, log.read_bytes(), box)
+
+
+@contextlib.contextmanager
+def _played(folder: Path, log: Path, people: Cluster | None, box: Cluster | None) -> Iterator[None]:
     with machine.bind("127.0.0.1", 0) as free:
         port = free.getsockname()[1]
     environment = {
@@ -117,20 +150,22 @@ def trail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trail]:
         "BREAKTHROUGH_DATA": str(folder),
         "BREAKTHROUGH_QUICKSTART": "1",
     }
-    printed = folder.parent / f"{folder.name}.log"
-    with printed.open("wb") as log:
+    if people is not None and box is not None:
+        environment["BREAKTHROUGH_DATABASE_URL"] = people.address()
+        environment["BREAKTHROUGH_BOX_DATABASE_URL"] = box.address()
+    with log.open("wb") as printed:
         server = subprocess.Popen(
             [sys.executable, "-m", "breakthrough", "serve", "--port", str(port)],
             env=environment,
             stdin=subprocess.DEVNULL,
-            stdout=log,
+            stdout=printed,
             stderr=subprocess.STDOUT,
         )
         try:
             wire = Wire(port, HEADERS)
-            box = Wire(port, HEADERS, local=IDENTITY["own address"], query=IDENTITY["query string"])
-            asyncio.run(_round(environment, wire, box))
-            yield Trail(folder, printed.read_bytes(), wire, box)
+            to_box = Wire(port, HEADERS, local=IDENTITY["own address"], query=IDENTITY["query string"])
+            asyncio.run(_round(environment, wire, to_box))
+            yield
         finally:
             server.send_signal(signal.SIGINT)
             server.wait(timeout=30)
@@ -168,7 +203,12 @@ async def _be_a_nuisance(room: Crowd) -> None:
 
 def test_nothing_on_the_side_of_the_box_tells_who_came(trail: Trail) -> None:
     files = trail.box_files()
-    assert any(name.endswith(".sqlite3") for name in files)
+    if trail.box_cluster is None:
+        assert any(name.endswith(".sqlite3") for name in files)
+    else:
+        assert b"COPY public.pending" in files["box/dump.sql"]
+        for part in ("box/data/base/", "box/data/pg_wal/", "box/archive/", "box/log"):
+            assert any(name.startswith(part) for name in files)
     assert sings(files, IDENTITY) == []
 
 
@@ -177,19 +217,37 @@ def test_nothing_the_server_printed_tells_who_came_or_what_was_said(trail: Trail
 
 
 def test_what_was_said_stands_nowhere_in_clear_before_it_is_released(trail: Trail) -> None:
-    assert sings(trail.files(), {"what was said": SAID}) == []
+    assert sings(trail.files, {"what was said": SAID}) == []
 
 
 def test_the_canary_would_be_found_if_it_were_there(trail: Trail) -> None:
     # The control: the same search finds the name where names belong, and a planted log in every disguise.
-    assert any(
-        "name" in one
-        for one in sings({"people": trail.files()["breakthrough.sqlite3"]}, IDENTITY)
-        or sings(trail.files(), IDENTITY)
-    )
+    assert any("name" in one for one in sings(trail.people_files(), IDENTITY))
     for disguise in disguises(SAID):
         assert found_in(b"\x00log " + disguise + b" end\x00", SAID)
     assert found_in(b"head" + zlib.compress(f"GET / {SAID}".encode()), SAID)
+
+
+def test_a_canary_planted_in_the_cluster_of_the_box_is_found(trail: Trail) -> None:
+    cluster = trail.box_cluster
+    if cluster is None:
+        pytest.skip("SQLite keeps one file, and the control above searches files")
+    with psycopg.connect(cluster.address(), autocommit=True) as keeper:
+        keeper.execute("CREATE DATABASE planted")
+    with psycopg.connect(cluster.address("planted"), autocommit=True) as planter:
+        planter.execute("CREATE TABLE planted (words text)")
+        planter.execute("INSERT INTO planted VALUES (%s)", (SAID,))
+        planter.execute("SET log_statement = 'all'")
+        planter.execute(f"SELECT '{IDENTITY['referrer']}'".encode())
+    found = sings(files_of(cluster, "planted"), {"said": SAID, "referrer": IDENTITY["referrer"]})
+    for part, what in {
+        "data/base/": "said",
+        "data/pg_wal/": "said",
+        "archive/": "said",
+        "dump": "said",
+        "log": "referrer",
+    }.items():
+        assert any(one.startswith(part) and one.endswith(what) for one in found), part
 
 
 def _unpacked(content: bytes) -> list[bytes]:
@@ -198,6 +256,6 @@ def _unpacked(content: bytes) -> list[bytes]:
         at = content.find(start)
         while at >= 0:
             with contextlib.suppress(zlib.error):
-                found.append(zlib.decompressobj(47).decompress(content[at:], 1_000_000))
+                found.append(zlib.decompressobj(47).decompress(memoryview(content)[at:], 1_000_000))
             at = content.find(start, at + 1)
     return found

@@ -209,6 +209,18 @@ class Office:
             if any(standing.phase is Phase.OPEN for standing in round_.standings.values())
         ]
 
+    def list_listening_rounds(self) -> Sequence[bytes]:
+        """Return the rounds that take nothing new but what authors do with texts that are shown."""
+        return [
+            round_.id
+            for round_ in self._vault.list_rounds()
+            if all(standing.phase is not Phase.OPEN for standing in round_.standings.values())
+            and any(
+                standing.phase is Phase.RELEASED and standing.scope.kind == "text"
+                for standing in round_.standings.values()
+            )
+        ]
+
     def cover(self, round_: bytes) -> None:
         """Commit what a round keeps once more, unchanged."""
         self._vault.cover(round_)

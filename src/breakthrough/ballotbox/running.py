@@ -7,6 +7,7 @@ await box.open();  …;  await box.close()
 import asyncio
 import contextlib
 import logging
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from random import SystemRandom
@@ -21,8 +22,11 @@ from breakthrough.kernel.problem import Problem
 logger = logging.getLogger(__name__)
 
 MEAN_SECONDS = 60.0  # between two cover commits of an open round
+MEAN_SECONDS_AFTERWARDS = (
+    900.0  # between two for all rounds together whose texts their authors may still change
+)
 STAND_BY_SECONDS = 1.0
-QUIET_SECONDS = 5.0  # how often to look whether a round has opened
+QUIET_SECONDS = 5.0  # how often to look which rounds there are to cover
 
 Sleep: TypeAlias = Callable[[float], Awaitable[None]]
 
@@ -77,14 +81,19 @@ class Running:
 
     async def _cover(self) -> None:
         while True:
-            open_rounds = self._office.list_open_rounds()
-            if not open_rounds:
-                await self._sleep(QUIET_SECONDS)
-                continue
-            # One stream for all rounds, as dense as all of them together: each gets its share by chance.
-            await self._sleep(self._chance.expovariate(len(open_rounds) / MEAN_SECONDS))
+            # One stream for all open rounds, as dense as all of them together: each gets its share by chance. Another for all
+            # that are listened to after their release: without it a log would tell when a change came that stands alone on its day.
+            streams = [(round_, 1 / MEAN_SECONDS) for round_ in self._office.list_open_rounds()]
+            listening = self._office.list_listening_rounds()
+            streams += [(round_, 1 / MEAN_SECONDS_AFTERWARDS / len(listening)) for round_ in listening]
+            rate = sum(each for _, each in streams)
+            gap = self._chance.expovariate(rate) if rate else math.inf
+            await self._sleep(min(gap, QUIET_SECONDS))
+            if gap > QUIET_SECONDS:
+                continue  # look again what is open: such gaps have no memory of how long one has waited
+            (round_,) = self._chance.choices([one for one, _ in streams], [each for _, each in streams])
             with contextlib.suppress(Problem):
-                await asyncio.to_thread(self._office.cover, self._chance.choice(open_rounds))
+                await asyncio.to_thread(self._office.cover, round_)
 
 
 def with_life(application: Application, box: Running) -> Application:

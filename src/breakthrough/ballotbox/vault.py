@@ -194,9 +194,8 @@ class Vault:
 
             def write_rows(standing: Standing) -> None:
                 nonlocal written
-                for act in acts:
-                    if not spoken[act.handle].says_something:
-                        rows.forget_text(self._store, act.handle)
+                silent = {act.handle for act in acts if not spoken[act.handle].says_something}
+                rows.forget_texts(self._store, silent)
                 rows.add_later(self._store, acts)
                 envelopes = [one.released.envelope for one in spoken.values()]
                 later = [act for one in spoken.values() for act in one.later]
@@ -234,8 +233,7 @@ class Vault:
                 return
 
             def write_rows(_: Standing) -> None:
-                for handle in spoken:
-                    rows.leave_out_text(self._store, handle)
+                rows.leave_out_texts(self._store, spoken)
                 for release, before, after in boards:
                     if before != after:
                         rows.rewrite_board(

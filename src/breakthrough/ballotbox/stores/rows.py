@@ -1,6 +1,10 @@
-"""Every statement the box sends to its store, by what it does."""
+"""Every statement the box sends to its store, by what it does.
 
-from collections.abc import Iterator, Sequence
+Whatever concerns several pseudonyms is written by ascending handle, deletions too: a write-ahead log keeps the order of statements for
+ever, and the memory of the box is in the order of arrival.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -128,20 +132,22 @@ def add_later(store: Store, acts: Sequence[LaterAct]) -> None:
         )
 
 
-def forget_text(store: Store, handle: bytes) -> None:
-    """Delete what a pseudonym wrote and withdrew."""
-    store.run("UPDATE item SET body = NULL WHERE handle = ?", handle)
-    store.run("UPDATE later SET body = NULL WHERE handle = ?", handle)
+def forget_texts(store: Store, handles: Collection[bytes]) -> None:
+    """Delete what these pseudonyms wrote and withdrew."""
+    for handle in sorted(handles):
+        store.run("UPDATE item SET body = NULL WHERE handle = ?", handle)
+        store.run("UPDATE later SET body = NULL WHERE handle = ?", handle)
 
 
-def leave_out_text(store: Store, handle: bytes) -> None:
-    """Delete what a pseudonym wrote and what was hidden; that something stood there is kept."""
-    for table in ("item", "later"):
-        store.run(
-            f"UPDATE {table} SET body = ? WHERE handle = ? AND body IS NOT NULL",  # noqa: S608 (our own names)
-            LEFT_OUT,
-            handle,
-        )
+def leave_out_texts(store: Store, handles: Collection[bytes]) -> None:
+    """Delete what these pseudonyms wrote and what was hidden; that something stood there is kept."""
+    for handle in sorted(handles):
+        for table in ("item", "later"):
+            store.run(
+                f"UPDATE {table} SET body = ? WHERE handle = ? AND body IS NOT NULL",  # noqa: S608 (our own names)
+                LEFT_OUT,
+                handle,
+            )
 
 
 def put_board(store: Store, *, round_: bytes, label: str, release: int, root: bytes, written: bytes) -> None:
@@ -191,9 +197,9 @@ def count_releases(store: Store, *, round_: bytes, label: str) -> int:
     )
 
 
-def drop_contributions(store: Store, *, round_: bytes, handles: Sequence[bytes]) -> None:
+def drop_contributions(store: Store, *, round_: bytes, handles: Collection[bytes]) -> None:
     """Delete everything that was given in a round, given its released handles."""
-    for handle in handles:
+    for handle in sorted(handles):
         store.run("DELETE FROM later WHERE handle = ?", handle)
     store.run("DELETE FROM item WHERE round = ?", round_)
     drop_pending(store, round_=round_)
