@@ -9,7 +9,7 @@ export async function checkPlan(plan: Bytes, card: Card): Promise<void> {
 
 /* Whether every text that a page asks stands in the plan, whole. Spaces and lines do not count: markup moves them. */
 export function asks(plan: Bytes, shown: readonly string[]): boolean {
-  const texts = new Set(textsIn(JSON.parse(new TextDecoder().decode(plan))));
+  const texts = new Set(textsIn(read(plan)));
   return shown.every((text) => texts.has(bare(text)));
 }
 
@@ -18,4 +18,6 @@ function textsIn(value: unknown): string[] {
   return value !== null && typeof value === "object" ? Object.values(value).flatMap(textsIn) : [];
 }
 
-const bare = (text: string): string => text.replace(/\s+/g, " ").trim();
+export const read = (plan: Bytes): Record<string, unknown> => JSON.parse(new TextDecoder().decode(plan)) as Record<string, unknown>;
+
+export const bare = (text: string): string => text.replace(/\s+/g, " ").trim();

@@ -50,6 +50,8 @@ async function answer(asked: Ask): Promise<unknown> {
       return engine.checkBoard();
     case "compare":
       return engine.compare(asked.shown);
+    case "compareBallot":
+      return engine.compareBallot(asked.statements, asked.listed);
     case "order":
       return engine.order(asked.count, asked.purpose);
     case "words":
