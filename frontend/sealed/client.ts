@@ -112,6 +112,12 @@ export class Sealed {
     await this.ask({ call: "compare", shown });
   }
 
+  /* Raises the alarm `question-differs` where these are not the questions and answers, in their order and in one language, that the card
+     says; `texts` is what else the page says of them. Before it, no answer is sealed. */
+  async compareAsked(asked: string[][], texts: string[]): Promise<void> {
+    await this.ask({ call: "compareAsked", asked, texts });
+  }
+
   /* Raises the alarm `ballot-differs` where these are not the statements that everybody votes on; refuses with `offline` where the box
      does not answer. Before it, no vote is sealed. `listed`: a list of the same words elsewhere on the page. */
   async compareBallot(statements: Statement[], listed: string[] = []): Promise<void> {

@@ -40,6 +40,7 @@ export type Ask =
   | { call: "useThisDevice" | "fetchCredentials" | "blankUnused" | "checkBoard" | "words" | "acceptRoster" | "forget" }
   | { call: "put"; slot: number; payload: string | Answers; when: "now" | "later" }
   | { call: "compare"; shown: string[] }
+  | { call: "compareAsked"; asked: string[][]; texts: string[] }
   | { call: "compareBallot"; statements: Statement[]; listed: string[] }
   | { call: "withdraw"; slot: number }
   | { call: "act"; slot: number; kind: LaterKind; text: string }

@@ -7,7 +7,7 @@ import { lookAtBoard } from "./looking";
 import { spreadOrder } from "./order";
 import { type Pinned, acceptRoster, checkCompany, fetchCredentials, pin } from "./joining";
 import { Box, Who } from "./planes";
-import { asks } from "./plan";
+import { asks, asksInFull, rootOfPlan, saidIn } from "./plan";
 import type { Kind, Payload } from "./protocol";
 import { ALARMS, Refusal } from "./refusal";
 import { actTime, payloadOf, seal, sendingTime } from "./seal";
@@ -178,6 +178,16 @@ export class Engine {
     await this.stop("question-differs");
   }
 
+  /* The same for a page that asks one thing after the other: every word in its place, and the root of just that. */
+  async compareAsked(asked: readonly (readonly string[])[], texts: readonly string[]): Promise<void> {
+    this.mustBeReady();
+    const plan = this.pinned?.plan;
+    if (!plan || !saidIn(plan)) return;
+    const own = b64u(await rootOfPlan(this.config.round, plan));
+    if (!asksInFull(plan, asked, texts) || own !== this.config.root) return this.stop("question-differs");
+    this.root = own;
+  }
+
   /* The root that the server names must be that of the statements on the page; those that came sealed must be on the board that anybody
      can see, and those from elsewhere in the plan. */
   async compareBallot(statements: readonly Statement[], listed: readonly string[]): Promise<void> {
@@ -274,9 +284,11 @@ export class Engine {
     await this.changed();
   }
 
-  /* Votes name only a set whose root this device computed itself; nothing else is sealed under the server's word. */
+  /* Answers name only what this device compared: the root that it computed itself. In rounds prepared before plans had every word, the
+     server's word has to do. */
   private rootOwn(): string | null {
-    if (this.card().practice !== "voice" || this.scope().kind === "text") return this.config.root;
+    const isKnown = this.card().practice === "voice" || saidIn(this.pinned?.plan);
+    if (this.scope().kind === "text" || !isKnown) return this.config.root;
     if (this.root === null) throw new Refusal("not-compared");
     return this.root;
   }

@@ -19,6 +19,7 @@ from breakthrough.ballotbox.protocol import bodies, encoding, messages, roster, 
 from breakthrough.ballotbox.protocol.board import Board, Envelope, LaterAct, write_board
 from breakthrough.ballotbox.protocol.bodies import Body, BodyKind, Head, Payload, Vector
 from breakthrough.ballotbox.protocol.card import ED25519, P256
+from breakthrough.practices.alignment.rules import plans as alignment_plans
 from breakthrough.practices.voice.rules import frozen
 from breakthrough.practices.voice.rules.frozen import Source
 from tests.sealed import sealing
@@ -97,6 +98,7 @@ def make_vectors() -> dict[str, Any]:
         "encoding": _encodings(),
         "tree": _trees(),
         "ballots": _ballots(),
+        "version": _version(),
         "ed25519": _round(ED25519),
         "p256": _round(P256),
         "words": {
@@ -130,6 +132,12 @@ def _ballots() -> list[dict[str, Any]]:
         }
         for statements in (salted, said)
     ]
+
+
+def _version() -> dict[str, Any]:
+    said = {"number": 3, "body": 'Wir beginnen „jetzt“.\n\n\\ "So"\u2028'}
+    round_hex = fixed("ballot", 16).hex()
+    return said | {"round": round_hex, "root": alignment_plans.root_of(round_hex=round_hex, **said).hex()}
 
 
 def _round(alg: int) -> dict[str, Any]:

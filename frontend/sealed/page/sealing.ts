@@ -5,7 +5,7 @@ import { Refusal } from "../refusal";
 export type { Answers, Slot, State, Statement } from "../config";
 export type Sealing = Pick<
   Sealed,
-  "state" | "onchange" | "useThisDevice" | "fetchCredentials" | "acceptRoster" | "moment" | "forget" | "put" | "withdraw" | "act" | "saveDraft" | "checkBoard" | "order" | "compare" | "compareBallot" | "acceptProgram" | "stay"
+  "state" | "onchange" | "useThisDevice" | "fetchCredentials" | "acceptRoster" | "moment" | "forget" | "put" | "withdraw" | "act" | "saveDraft" | "checkBoard" | "order" | "compare" | "compareAsked" | "compareBallot" | "acceptProgram" | "stay"
 >;
 export type Texts = Record<string, string>;
 
