@@ -3,7 +3,7 @@ import test from "node:test";
 import { hex, sha256, utf8 } from "../sealed/bytes";
 import type { Card } from "../sealed/card";
 import { asks, asksInFull, checkPlan, rootOfPlan, saidIn } from "../sealed/plan";
-import { vectors } from "./material";
+import { plans, vectors } from "./material";
 
 const PLAN = utf8(JSON.stringify({ question: "What is\n\nnot said?", asked: [{ text: "Is it „fair“?", answers: ["yes"] }], k: 5 }));
 
@@ -51,4 +51,27 @@ test("what answers name as their root is the version of a text, or the plan itse
   assert.equal(hex(await rootOfPlan(version.round, utf8(JSON.stringify({ body: version.body, version: version.number, more: 1 })))), version.root);
   assert.deepEqual(await rootOfPlan(version.round, PLAN), await sha256(PLAN));
   assert.ok(saidIn(FULL)?.length === 2 && !saidIn(PLAN) && !saidIn(undefined) && !saidIn(new Uint8Array(0)));
+});
+
+test("every practice's plan of today is what its pages ask in English and German, and no word of it can be another", () => {
+  assert.deepEqual(Object.keys(plans).sort(), ["alignment", "full", "micro", "mirror"]);
+  for (const [name, written] of Object.entries(plans)) {
+    const plan = utf8(written);
+    const { shown, body } = JSON.parse(written);
+    assert.deepEqual(Object.keys(shown).sort(), ["de", "en"]);
+    for (const [language, { stem, asked }] of Object.entries(shown) as [string, { stem: string; asked: string[][] }][]) {
+      const texts = [stem, body].filter(Boolean);
+      assert.ok(asksInFull(plan, asked, texts), `${name} in ${language}`);
+      asked.forEach((row, at) =>
+        row.forEach((word, place) => {
+          const lie = asked.map((other) => [...other]);
+          lie[at]![place] = `${word} not`;
+          assert.ok(!asksInFull(plan, lie, texts), `${name} in ${language}: ${word}`);
+        }),
+      );
+      assert.ok(!asksInFull(plan, [...asked].reverse(), texts));
+      assert.ok(!asksInFull(plan, asked.slice(1), texts));
+      for (const text of texts) assert.ok(!asksInFull(plan, asked, texts.map((one) => (one === text ? `${one} Not.` : one))));
+    }
+  }
 });
