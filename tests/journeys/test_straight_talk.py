@@ -244,19 +244,22 @@ def _lie(body: str, name: str) -> str:
     return body[:start] + words + body[end:]
 
 
+def _lying(name: str) -> Callable[[Route], None]:
+    def answer(route: Route) -> None:
+        found = route.fetch()
+        route.fulfill(response=found, body=_lie(found.text(), name))
+
+    return answer
+
+
 def refuse_other_statements(bob: Person, address: str) -> None:
     """Show one person other statements than everybody: they cannot begin, and read why. Then the true ones again."""
     page = bob.page
     begin = page.get_by_role("button", name="Begin")
     alarm = page.get_by_text("These are not the statements that everybody votes on", exact=False)
     for name in ("swapped", "dropped", "added", "reworded", "the same"):
-
-        def answer(route: Route, name: str = name) -> None:
-            found = route.fetch()
-            route.fulfill(response=found, body=_lie(found.text(), name))
-
         page.unroute_all()
-        page.route(address, answer)
+        page.route(address, _lying(name))
         page.reload()
         if name == "the same":
             expect(begin).to_be_enabled()
