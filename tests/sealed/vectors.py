@@ -135,9 +135,9 @@ def _ballots() -> list[dict[str, Any]]:
 
 
 def _version() -> dict[str, Any]:
-    said = {"number": 3, "body": 'Wir beginnen „jetzt“.\n\n\\ "So"\u2028'}
-    round_hex = fixed("ballot", 16).hex()
-    return said | {"round": round_hex, "root": alignment_plans.root_of(round_hex=round_hex, **said).hex()}
+    number, body, round_hex = 3, 'Wir beginnen „jetzt“.\n\n\\ "So"\u2028', fixed("ballot", 16).hex()
+    root = alignment_plans.root_of(round_hex=round_hex, number=number, body=body)
+    return {"number": number, "body": body, "round": round_hex, "root": root.hex()}
 
 
 def _round(alg: int) -> dict[str, Any]:

@@ -201,10 +201,7 @@ def test_the_root_covers_salted_words_and_does_not_change_when_some_are_hidden(
     place = data.draw(st.integers(0, len(found) - 1))
     hypothesis.assume(found[place].text != other)
     for lie in ({"text": other}, {"salt": "ff" * 16}, {"source": Source.SEED}, {"seal": ""}):
-        changed = [
-            replace(one, **lie) if at == place else one  # type: ignore[arg-type]
-            for at, one in enumerate(salted)
-        ]
+        changed = [replace(one, **lie) if at == place else one for at, one in enumerate(salted)]
         assert root != frozen.root_of("ab" * 16, changed)
     told = json.loads(frozen.shown("ab" * 16, salted, hidden={place + 1}))
     assert (told["statements"][place].pop("text"), told["statements"][place].pop("salt")) == ("", "")
