@@ -10,6 +10,14 @@ const LENGTH = 11;
 type Draft = { codes: Answers; place: number };
 type Asked = { part: HTMLElement; place: number; inputs: HTMLInputElement[]; points: Points | null; wrong: HTMLInputElement | null };
 
+/* What a screen asks, as the plan has it: its place, the question and what stands around it, and each answer after its code. */
+function wordsOf(part: HTMLElement): string[] {
+  const around = ["title", "hint", "low", "high", "instead"].map((name) => one(part, `[data-${name}]`)?.textContent ?? "");
+  const inputs = all<HTMLInputElement>(part, "input[type=radio]").map((input) => `${input.value} ${input.parentElement?.textContent?.trim() ?? ""}`);
+  const pulls = all(part, "[data-pull]").map((row) => `${row.dataset["pull"]} ${one(row, ".alignment-pull-words")?.textContent ?? ""}`);
+  return [part.dataset["place"] ?? "", ...around, ...inputs, ...pulls];
+}
+
 export function startStance(sealed: Sealing, page: Page, mode: "room" | "days"): void {
   const texts = page.texts;
   let draft: Draft = { codes: Array<number | null>(LENGTH).fill(null), place: 0 };
@@ -37,7 +45,7 @@ export function startStance(sealed: Sealing, page: Page, mode: "room" | "days"):
       load(state);
     }
     sheet.stage(state);
-  });
+  }, [], asked.map(({ part }) => wordsOf(part)));
 
   function load(state: State): void {
     const slot = state.slots[0];

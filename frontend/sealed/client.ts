@@ -1,11 +1,11 @@
 /* What a sealed page uses. Everything that matters happens in the worker; this passes calls on and keeps the last state. */
-import type { Answers, Ask, BoardCheck, Config, LaterKind, Moment, Program, State, Told } from "./config";
+import type { Answers, Ask, BoardCheck, Config, LaterKind, Moment, Program, State, Statement, Told } from "./config";
 import { isHome, makeHome, noteQueue } from "./device";
 import { Keeping } from "./program";
 import { Refusal } from "./refusal";
 import { spawn } from "./spawn";
 
-export type { Answers, BoardCheck, Config, LaterKind, Moment, Program, Slot, Stage, State } from "./config";
+export type { Answers, BoardCheck, Config, LaterKind, Moment, Program, Slot, Stage, State, Statement } from "./config";
 export { Refusal } from "./refusal";
 
 /* Without https a browser withholds what sealing needs. Then there is no field, and nothing weaker instead. */
@@ -110,6 +110,18 @@ export class Sealed {
   /* Raises the alarm `question-differs` where one of these texts is not in what the card says is asked. */
   async compare(shown: string[]): Promise<void> {
     await this.ask({ call: "compare", shown });
+  }
+
+  /* Raises the alarm `question-differs` where these are not the questions and answers, in their order and in one language, that the card
+     says; `texts` is what else the page says of them. Before it, no answer is sealed. */
+  async compareAsked(asked: string[][], texts: string[]): Promise<void> {
+    await this.ask({ call: "compareAsked", asked, texts });
+  }
+
+  /* Raises the alarm `ballot-differs` where these are not the statements that everybody votes on; refuses with `offline` where the box
+     does not answer. Before it, no vote is sealed. `listed`: a list of the same words elsewhere on the page. */
+  async compareBallot(statements: Statement[], listed: string[] = []): Promise<void> {
+    await this.ask({ call: "compareBallot", statements, listed });
   }
 
   async order(count: number, purpose: string): Promise<number[]> {

@@ -25,6 +25,9 @@ export type Program = { before: string; now: string; isAsked: boolean; keeper: b
 /* `alarm` is a code of secrecy 4.5; `first` says that this device knows nobody on the roster from an earlier round. */
 export type State = { ready: Ready; alarm?: string; first: boolean; slots: Slot[]; online: boolean; program?: Program };
 export type Answers = (number | null)[];
+/* A statement of the set that is voted on, in its place. `salt` goes into the hash by which the root names its words; a hidden one has only
+   that hash, `words`. `seal` is the handle of the envelope it came in, in hexadecimal digits, empty for others. */
+export type Statement = { text: string; seal: string; source: string; salt: string; words?: string };
 export type LaterKind = "replace" | "withdraw" | "lift";
 export type BoardCheck = { ok: boolean; problems: string[]; mine: number[]; hidden: number[] };
 
@@ -37,6 +40,8 @@ export type Ask =
   | { call: "useThisDevice" | "fetchCredentials" | "blankUnused" | "checkBoard" | "words" | "acceptRoster" | "forget" }
   | { call: "put"; slot: number; payload: string | Answers; when: "now" | "later" }
   | { call: "compare"; shown: string[] }
+  | { call: "compareAsked"; asked: string[][]; texts: string[] }
+  | { call: "compareBallot"; statements: Statement[]; listed: string[] }
   | { call: "withdraw"; slot: number }
   | { call: "act"; slot: number; kind: LaterKind; text: string }
   | { call: "saveDraft"; slot: number; draft: unknown }

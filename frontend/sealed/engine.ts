@@ -1,11 +1,13 @@
 /* One sealed page, inside the worker: what may be done, in which order, and what the page is told. */
+import { fitsBoard, fitsList, fitsPlan, rootOfBallot } from "./ballot";
+import { b64u } from "./bytes";
 import type { Scope } from "./card";
-import type { Answers, BoardCheck, Config, LaterKind, Moment, Phase, Ready, State } from "./config";
+import type { Answers, BoardCheck, Config, LaterKind, Moment, Phase, Ready, State, Statement } from "./config";
 import { lookAtBoard } from "./looking";
 import { spreadOrder } from "./order";
 import { type Pinned, acceptRoster, checkCompany, fetchCredentials, pin } from "./joining";
 import { Box, Who } from "./planes";
-import { asks } from "./plan";
+import { asks, asksInFull, rootOfPlan, saidIn } from "./plan";
 import type { Kind, Payload } from "./protocol";
 import { ALARMS, Refusal } from "./refusal";
 import { actTime, payloadOf, seal, sendingTime } from "./seal";
@@ -28,6 +30,7 @@ export class Engine {
   private pinned: Pinned | null = null;
   private ready: Ready = "fetching";
   private alarm: string | undefined;
+  private root: string | null = null; // of what answers are about, once this device has computed it
   private online = navigator.onLine;
   private retries = 0;
   private timer = 0;
@@ -124,7 +127,7 @@ export class Engine {
 
   async put(slot: number, given: string | Answers, when: "now" | "later"): Promise<void> {
     this.mustBeOpen();
-    await this.say("items", slot, "put", payloadOf(this.scope(), given, this.config.root), this.sendingTime(when));
+    await this.say("items", slot, "put", payloadOf(this.scope(), given, this.rootOwn()), this.sendingTime(when));
   }
 
   async withdraw(slot: number): Promise<void> {
@@ -171,10 +174,31 @@ export class Engine {
      that joined before plans were kept has nothing to compare with. */
   async compare(shown: readonly string[]): Promise<void> {
     this.mustBeReady();
-    if (!this.pinned?.plan || asks(this.pinned.plan, shown)) return;
-    this.ready = "alarm";
-    this.alarm = "question-differs";
-    await this.changed();
+    if (!this.pinned?.plan?.length || asks(this.pinned.plan, shown)) return;
+    await this.stop("question-differs");
+  }
+
+  /* The same for a page that asks one thing after the other: every word in its place, and the root of just that. */
+  async compareAsked(asked: readonly (readonly string[])[], texts: readonly string[]): Promise<void> {
+    this.mustBeReady();
+    const plan = this.pinned?.plan;
+    if (!plan || !saidIn(plan)) return;
+    const own = b64u(await rootOfPlan(this.config.round, plan));
+    if (!asksInFull(plan, asked, texts) || own !== this.config.root) return this.stop("question-differs");
+    this.root = own;
+  }
+
+  /* The root that the server names must be that of the statements on the page; those that came sealed must be on the board that anybody
+     can see, and those from elsewhere in the plan. */
+  async compareBallot(statements: readonly Statement[], listed: readonly string[]): Promise<void> {
+    this.mustBeReady();
+    const { round, root } = this.config;
+    const [card, plan] = [this.card(), this.pinned?.plan];
+    const own = b64u(await rootOfBallot(round, statements));
+    const texts = card.scopes.find(({ kind }) => kind === "text");
+    const fits = own === root && fitsList(statements, listed) && fitsPlan(statements, plan);
+    if (!fits || !(await fitsBoard(statements, texts ? await this.box.board(texts.label) : null, card))) return this.stop("ballot-differs");
+    this.root = own;
   }
 
   words(): Promise<string> {
@@ -252,6 +276,21 @@ export class Engine {
     if (this.ready === "not-home" && credentials.length > 0) return this.prepare();
     this.tell(await this.state());
     await this.send();
+  }
+
+  private async stop(alarm: string): Promise<void> {
+    this.ready = "alarm";
+    this.alarm = alarm;
+    await this.changed();
+  }
+
+  /* Answers name only what this device compared: the root that it computed itself. In rounds prepared before plans had every word, the
+     server's word has to do. */
+  private rootOwn(): string | null {
+    const isKnown = this.card().practice === "voice" || saidIn(this.pinned?.plan);
+    if (this.scope().kind === "text" || !isKnown) return this.config.root;
+    if (this.root === null) throw new Refusal("not-compared");
+    return this.root;
   }
 
   private mustBeReady(): void {

@@ -12,6 +12,7 @@ export const ALARMS = [
   "card-invalid",
   "plan-differs", // what is asked is not what the card says
   "question-differs", // what a page asks is not in it
+  "ballot-differs", // the statements that a page shows are not the set that is voted on
   "signature-invalid",
   "roster-unfamiliar",
   "board-lacks-mine",

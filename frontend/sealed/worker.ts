@@ -50,6 +50,10 @@ async function answer(asked: Ask): Promise<unknown> {
       return engine.checkBoard();
     case "compare":
       return engine.compare(asked.shown);
+    case "compareAsked":
+      return engine.compareAsked(asked.asked, asked.texts);
+    case "compareBallot":
+      return engine.compareBallot(asked.statements, asked.listed);
     case "order":
       return engine.order(asked.count, asked.purpose);
     case "words":

@@ -8,3 +8,4 @@ export const vectors: Any = read("SEALED_VECTORS");
 export const rfc: Any = read("SEALED_RFC9474");
 export const encodings: [Any, string][] = read("SEALED_ENCODINGS");
 export const wordList: string = readFileSync(process.env["SEALED_WORDS"] as string, "utf8");
+export const plans: Record<string, string> = read("SEALED_PLANS");

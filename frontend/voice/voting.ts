@@ -1,15 +1,18 @@
 /* The voting screen: one statement at a time, kept on the device, sealed as one at the end, changeable until the close. */
 import { startCard } from "./card";
 import { followDevice } from "../sealed/page/device";
-import { fill, one, say } from "../sealed/page/dom";
+import { all, fill, one, say } from "../sealed/page/dom";
 import { press, startSheet, summarise, write } from "../sealed/page/sheet";
 import type { Page, Sealing, State } from "./sealing";
 import { AGREE, type Answer, DISAGREE, emptyAnswer, encode, nextOpen } from "./vector";
 
+const AGAIN = 4_000;
 type Draft = { answers: Answer[]; place: number; wentOn: boolean };
 
 export async function startVoting(sealed: Sealing, page: Page, mode: "room" | "days"): Promise<void> {
-  const statements = page.statements ?? [];
+  const given = page.statements ?? [];
+  const isHidden = given.map(({ words }) => words !== undefined);
+  const statements = given.map(({ text }, at) => (isHidden[at] ? (page.texts["hidden"] ?? "") : text));
   const texts = page.texts;
   const first = page.firstCount ?? 25;
   let order = [...statements.keys()];
@@ -30,7 +33,7 @@ export async function startVoting(sealed: Sealing, page: Page, mode: "room" | "d
       if (draft.place > 0) goTo(draft.place - 1);
     },
   });
-  const sheet = startSheet(sealed, texts, mode, { payload: () => encode(draft.answers), keep, entered });
+  const sheet = startSheet(sealed, texts, mode, { payload: () => encode(draft.answers.map((answer, at) => (isHidden[at] ? emptyAnswer() : answer))), keep, entered });
   const go = sheet.go;
   press("[data-begin]", () => goTo(draft.place));
   press("[data-go-on]", () => {
@@ -41,15 +44,32 @@ export async function startVoting(sealed: Sealing, page: Page, mode: "room" | "d
   press("[data-look-back]", () => goTo(nextOpen(draft.answers, shown(), draft.place) ?? 0));
 
   let isLoaded = false;
-  followDevice(sealed, (state) => {
-    const isReady = state.ready === "ready" && state.slots.length > 0;
+  let isCompared: boolean | null = false; // null: it is being done
+  followDevice(sealed, follow);
+
+  function follow(state: State): void {
+    if (state.ready === "ready" && isCompared === false) void compare();
+    const isReady = state.ready === "ready" && state.slots.length > 0 && isCompared === true;
     sheet.enable(isReady);
     if (isReady && !isLoaded) {
       isLoaded = true;
       void load(state);
     }
     sheet.stage(state);
-  });
+  }
+
+  /* Nothing can be begun before this device knows that these are the statements that everybody votes on. */
+  async function compare(): Promise<void> {
+    isCompared = null;
+    const listed = all(document, "[data-listed]").map((line) => one(line, "[data-said]")?.textContent ?? "");
+    try {
+      await sealed.compareBallot(given, listed);
+      isCompared = true;
+    } catch {
+      return void window.setTimeout(() => (sealed.state.ready === "ready" ? void compare() : (isCompared = false)), AGAIN);
+    }
+    follow(sealed.state);
+  }
 
   async function load(state: State): Promise<void> {
     order = await sealed.order(statements.length, "votes");
@@ -79,7 +99,7 @@ export async function startVoting(sealed: Sealing, page: Page, mode: "room" | "d
     const length = shown().length;
     go("card");
     card.show({
-      text: statements[here()]?.text ?? "",
+      text: statements[here()] ?? "",
       answer: draft.answers[here()] ?? emptyAnswer(),
       asksMany: asksMany.has(here()),
       place: place + 1,
@@ -99,7 +119,7 @@ export async function startVoting(sealed: Sealing, page: Page, mode: "room" | "d
   function overview(): void {
     const places = shown();
     const lines = places.map((statement, place) => ({
-      text: statements[statement]?.text ?? "",
+      text: statements[statement] ?? "",
       words: inWords(draft.answers[statement] ?? emptyAnswer()),
       goTo: () => goTo(place),
     }));

@@ -198,13 +198,15 @@ def test_a_whole_round_from_joining_to_the_board(
     assert page.do("put(0, '  We  “never” say it.\u200b ', 'now')") == "done"
     page.stage("stored")
     votes = bob.visit(sitting, "votes/1")
+    assert votes.do("put(0, [4], 'now')") == "not-compared"
+    assert votes.do(f"compareBallot({json.dumps(two_planes.BALLOT)})") == "done"
     assert votes.do("put(0, [4, null, 0, 42], 'now')") == "done"
     votes.stage("stored")
     assert {len(raw) for raw in planes.received} == {4096}
     speak(planes, sitting, *OTHERS)
     for answer in range(5):
         voice = sealing.make_voice(sitting.keys, "votes/1")
-        planes.box.send(sitting.keys, voice.say(sealing.answers(answer, None, root=two_planes.ROOT)))
+        planes.box.send(sitting.keys, voice.say(sealing.answers(answer, None, root=sitting.root)))
     assert planes.release(sitting, "votes/1")["results"] == {"n": 6}
     assert votes.check() == {"ok": True, "problems": [], "mine": [0], "hidden": []}
     votes.stage("on-board")
@@ -501,6 +503,35 @@ def test_a_server_that_lies_is_noticed(planes: Planes, somebody: Callable[[str],
     page.do("compare(['Who said it?'])")
     assert (page.ready, page.state["alarm"]) == ("alarm", "question-differs")
     assert page.do("put(0, 'x', 'now')") == "question-differs"
+
+
+def test_a_vote_names_only_the_statements_that_this_device_was_shown(
+    planes: Planes, somebody: Callable[[str], Somebody]
+) -> None:
+    sitting = planes.publish(two_planes.sit(VOICE_AND_VOTES))
+    lena = somebody("Lena")
+    lena.join(sitting)
+    planes.open(sitting)
+    (said,) = two_planes.BALLOT
+    unseen = {"text": "Whispered.", "seal": "ab" * 32, "source": "sealed", "salt": "cd" * 16}
+    for lie in ([{**said, "text": "We say it in time."}], [], [said, said], [said, unseen]):
+        page = lena.visit(sitting, "votes/1")
+        page.do(f"compareBallot({json.dumps(lie)})")
+        assert (page.ready, page.state["alarm"]) == ("alarm", "ballot-differs")
+        assert page.do("put(0, [0], 'now')") == "ballot-differs"
+        page.page.close()
+    page = lena.visit(sitting, "votes/1")
+    planes.box_is_away = True
+    assert page.do(f"compareBallot({json.dumps([said])})") == "unwell"
+    assert page.do("put(0, [0], 'now')") == "not-compared"
+    planes.box_is_away = False
+    page.do(f"compareBallot({json.dumps([said])}, ['Another list.'])")
+    assert page.state["alarm"] == "ballot-differs"
+    page = lena.visit(sitting, "votes/1")
+    assert page.do(f"compareBallot({json.dumps([said])}, ['We say it  too late.'])") == "done"
+    assert page.do("put(0, [0], 'now')") == "done"
+    page.stage("stored")
+    assert len(planes.received) == 1
 
 
 def test_a_board_without_what_the_box_acknowledged_or_with_anything_changed_raises_the_alarm(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, Response, Route, expect
 
 from tests.journeys.conftest import ROOT, Person, Server, start_server, stop_server
 from tests.journeys.test_the_look import OWN_SCRIPT_BYTES, weigh
@@ -131,6 +131,7 @@ def test_a_member_joins_writes_and_votes_by_keyboard(staged: Stage, person: Call
     staged.run("open-voting")
     expect(page.get_by_role("button", name="Begin")).to_be_enabled()
     bob.look("talk-voting-intro")
+    refuse_other_statements(bob, staged.made["address"])
     vote_by_keyboard(bob)
 
 
@@ -222,6 +223,53 @@ def test_where_people_write_or_vote_a_page_follows_the_round_and_no_smuggled_str
     )
     expect(page.locator("#follow > *").first).to_be_attached()
     refuse_smuggled_markup(bob, "voting")
+
+
+def _lie(body: str, name: str) -> str:
+    """Return the voting page as a server would send it that shows one person something else."""
+    start = body.index(">", body.index('id="voice-page"')) + 1
+    page = json.loads(body[start : (end := body.index("</script>", start))])
+    said = page["statements"]
+    if name == "swapped":
+        said[0]["text"], said[1]["text"] = said[1]["text"], said[0]["text"]
+    elif name == "dropped":
+        said.pop()
+    elif name == "added":
+        said.append(said[0] | {"text": "Bob is the reason."})
+    elif name == "reworded":
+        said[2]["text"] += " Not."
+    else:
+        assert name == "the same"
+    words = json.dumps(page).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return body[:start] + words + body[end:]
+
+
+def _lying(name: str) -> Callable[[Route], None]:
+    def answer(route: Route) -> None:
+        found = route.fetch()
+        route.fulfill(response=found, body=_lie(found.text(), name))
+
+    return answer
+
+
+def refuse_other_statements(bob: Person, address: str) -> None:
+    """Show one person other statements than everybody: they cannot begin, and read why. Then the true ones again."""
+    page = bob.page
+    begin = page.get_by_role("button", name="Begin")
+    alarm = page.get_by_text("These are not the statements that everybody votes on", exact=False)
+    for name in ("swapped", "dropped", "added", "reworded", "the same"):
+        page.unroute_all()
+        page.route(address, _lying(name))
+        page.reload()
+        if name == "the same":
+            expect(begin).to_be_enabled()
+            expect(alarm).to_be_hidden()
+        else:
+            expect(alarm).to_be_visible()
+            expect(begin).to_be_disabled()
+            bob.look(f"talk-voting-{name}")
+    page.unroute_all()
+    page.reload()
 
 
 def test_the_voting_page_is_light(staged: Stage, person: Callable[..., Person]) -> None:

@@ -313,7 +313,14 @@ class Crowd:
         """Return the root of what is voted on, and how many statements there are."""
         path = f"collaborations/{self.slug}/voice/talks/{self.round}/frozen"
         answer = await self.call(self.people[0], "GET", path)
-        return hashlib.sha256(answer.body).digest(), len(json.loads(answer.body)["statements"])
+        found = json.loads(answer.body)
+        said = [
+            {name: one[name] for name in ("number", "seal", "source", "words")} for one in found["statements"]
+        ]
+        bare = json.dumps(
+            found | {"statements": said}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
+        return hashlib.sha256(bare.encode()).digest(), len(said)
 
 
 def gather(environment: Mapping[str, str], count: int, *, wire: Wire, box: Wire, root: Path) -> Crowd:

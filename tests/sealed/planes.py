@@ -19,6 +19,8 @@ from breakthrough.ballotbox.app import Receive, Scope, Send, make_application
 from breakthrough.ballotbox.protocol import messages, roster
 from breakthrough.ballotbox.protocol.card import write_card
 from breakthrough.ballotbox.protocol.encoding import from_base64url, to_base64url
+from breakthrough.practices.voice.rules import frozen
+from breakthrough.practices.voice.rules.frozen import Source
 from breakthrough.web.policy import POLICY, TRUSTED_TYPES
 from tests.sealed import boxes, sealing
 from tests.sealed.sealing import Asked, RoundKeys
@@ -31,7 +33,7 @@ COUNT = [
     "-c",
     "import json, sys; print(json.dumps({'reading': {'n': len(json.load(sys.stdin)['cells'])}}))",
 ]
-ROOT = bytes(range(32))
+BALLOT = [{"text": "We say it too late.", "seal": "", "source": "opening", "salt": "ab" * 16}]
 # Draws of whole numbers are 0, so that nothing waits for its random moment; bytes stay random.
 HURRY = b"""const draw = crypto.getRandomValues.bind(crypto);
 crypto.getRandomValues = (target) => target instanceof Uint32Array ? target.fill(0) : draw(target);
@@ -73,6 +75,12 @@ class Sitting:
     @property
     def id(self) -> str:
         return self.keys.card.round.hex()
+
+    @property
+    def root(self) -> bytes:
+        """What is voted on: `BALLOT`."""
+        said = [frozen.Text(one["text"], Source(one["source"]), salt=one["salt"]) for one in BALLOT]
+        return frozen.root_of(self.id, said)
 
 
 def sit(
@@ -145,7 +153,7 @@ class Planes:
                 sitting.keys.card.round,
                 scope.label,
                 issued=sitting.keys.issued(scope.label),
-                root=ROOT if scope.kind == "vector" else None,
+                root=sitting.root if scope.kind == "vector" else None,
             )
 
     def release(self, sitting: Sitting, label: str = "voice") -> dict[str, Any]:
@@ -188,7 +196,7 @@ class Planes:
             "space": "space",
             "csrf": "token",
             "phase": sitting.phase,
-            "root": to_base64url(ROOT),
+            "root": to_base64url(sitting.root),
             "closesAt": sitting.closes_at,
         }
 

@@ -167,6 +167,25 @@ def test_what_was_asked_must_be_what_is_on_the_card(tmp_path: Path) -> None:
     assert verdict(tmp_path, board, "--plan", str(tmp_path / "plan")) == 1
 
 
+def test_the_words_that_were_asked_are_written_out_in_every_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = {"stem": "About Ada:", "asked": [["Sie hört zu.", "nein", "", "ja\x1b[2J"]]}
+    plan = {"title": "Mirror", "seeds": ["One."], "asked": ["She listens."], "shown": {"de": said}}
+    for content, lines in (
+        (plan, ["title: Mirror", "de: About Ada:", "de 1: Sie hört zu. | nein | ja [2J", "seeds 1: One."]),
+        ({"question": "What?", "asked": [{"text": "A?", "answers": ["no"], "missing": None}]}, ["question: What?", "asked 1: A? | no"]),
+        ([1], []),
+        ({"shown": {"de": 3}, "seeds": 4}, []),
+    ):  # fmt: skip
+        keys = sealing.make_round(members=6, content=json.dumps(content).encode())
+        board, _ = board_of(keys, 6)
+        (tmp_path / "plan").write_bytes(json.dumps(content).encode())
+        assert verdict(tmp_path, board, "--plan", str(tmp_path / "plan")) == 0
+        told = capsys.readouterr().out.splitlines()[1:]
+        assert [line.removeprefix("Asked, ") for line in told if line.startswith("Asked, ")] == lines
+
+
 def test_the_roster_must_be_the_one_on_the_card(tmp_path: Path) -> None:
     people = roster.Roster(
         b"s" * 32, tuple(roster.Entry(bytes([n]) * 16, f"P{n}", 1, False) for n in range(6))

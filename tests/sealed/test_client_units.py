@@ -12,7 +12,17 @@ import pytest
 
 from breakthrough.ballotbox.protocol import encoding
 from breakthrough.ballotbox.protocol.encoding import Value, to_base64url
+from breakthrough.ballots.asked_words import in_every_language
 from breakthrough.ballots.signer import rfc9474
+from breakthrough.practices.alignment.queries import words_of_questions
+from breakthrough.practices.alignment.rules import plans as alignment
+from breakthrough.practices.mirror.queries import words_about
+from breakthrough.practices.mirror.rules import frozen as mirror
+from breakthrough.practices.mirror.rules.plans import Plan as MirrorPlan
+from breakthrough.practices.pulse.queries import words_of
+from breakthrough.practices.pulse.rules import frozen as pulse
+from breakthrough.practices.pulse.rules.asking import Kind
+from breakthrough.practices.pulse.rules.plans import Plan as PulsePlan
 from tests.sealed import vectors
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,6 +54,27 @@ def as_json(value: Value) -> Any:
     return value
 
 
+def plans_of_today() -> dict[str, bytes]:
+    """Return the plan of a round of each practice that asks fixed questions, as it is prepared today."""
+    full = PulsePlan(title="Pulse", own=("Our tools help us.",))
+    micro = PulsePlan(title="Three taps", kind=Kind.MICRO)
+    return {
+        **{
+            one.kind.value: pulse.canonical(
+                one, by_party=False, shown=in_every_language(lambda one=one: words_of(one))
+            )
+            for one in (full, micro)
+        },
+        "mirror": mirror.canonical(
+            MirrorPlan(title="Mirror"), about="Lena", shown=in_every_language(lambda: words_about("Lena"))
+        ),
+        "alignment": alignment.canonical(
+            title="Home", number=2, body="We go home.\n\nBy spring.", plan=alignment.Plan(),
+            shown=in_every_language(words_of_questions),
+        ),
+    }  # fmt: skip
+
+
 @pytest.fixture
 def material(tmp_path: Path) -> dict[str, str]:
     """Write what the tests in TypeScript read, and return where it is."""
@@ -60,6 +91,7 @@ def material(tmp_path: Path) -> dict[str, str]:
     written = {
         "SEALED_ENCODINGS": [[as_json(value), to_base64url(encoding.encode(value))] for value in values],
         "SEALED_RFC9474": appendix,
+        "SEALED_PLANS": {name: content.decode() for name, content in plans_of_today().items()},
     }
     for name, content in written.items():
         (tmp_path / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")

@@ -19,6 +19,9 @@ from breakthrough.ballotbox.protocol import bodies, encoding, messages, roster, 
 from breakthrough.ballotbox.protocol.board import Board, Envelope, LaterAct, write_board
 from breakthrough.ballotbox.protocol.bodies import Body, BodyKind, Head, Payload, Vector
 from breakthrough.ballotbox.protocol.card import ED25519, P256
+from breakthrough.practices.alignment.rules import plans as alignment_plans
+from breakthrough.practices.voice.rules import frozen
+from breakthrough.practices.voice.rules.frozen import Source
 from tests.sealed import sealing
 
 FOLDER = Path(__file__).parent
@@ -94,6 +97,8 @@ def make_vectors() -> dict[str, Any]:
         },
         "encoding": _encodings(),
         "tree": _trees(),
+        "ballots": _ballots(),
+        "version": _version(),
         "ed25519": _round(ED25519),
         "p256": _round(P256),
         "words": {
@@ -104,6 +109,35 @@ def make_vectors() -> dict[str, Any]:
             "digest": _b(fixed("digest")),
         },
     }
+
+
+def _ballots() -> list[dict[str, Any]]:
+    """Frozen sets with every kind of statement and words that JSON could spell in two ways; with salts and without."""
+    said = [
+        frozen.Text("We begin.", Source.OPENING),
+        frozen.Text("From elsewhere \u2028 \U0001f642 \\ / \x7f", Source.SEED),
+        frozen.Text('"Nie" gesagt\nund größer als <b>', Source.SEALED, seal=fixed("seal").hex()),
+    ]
+    salted = [replace(one, salt=fixed(f"salt {at}", 16).hex()) for at, one in enumerate(said)]
+    round_hex = fixed("ballot", 16).hex()
+    return [
+        {
+            "round": round_hex,
+            "root": frozen.root_of(round_hex, statements).hex(),
+            "statements": [
+                {"text": one.text, "seal": one.seal, "source": one.source.value, "salt": one.salt}
+                for one in statements
+            ],
+            "words": [frozen.hash_of_words(one.text, salt=one.salt) for one in statements],
+        }
+        for statements in (salted, said)
+    ]
+
+
+def _version() -> dict[str, Any]:
+    number, body, round_hex = 3, 'Wir beginnen „jetzt“.\n\n\\ "So"\u2028', fixed("ballot", 16).hex()
+    root = alignment_plans.root_of(round_hex=round_hex, number=number, body=body)
+    return {"number": number, "body": body, "round": round_hex, "root": root.hex()}
 
 
 def _round(alg: int) -> dict[str, Any]:

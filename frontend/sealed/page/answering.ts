@@ -41,7 +41,7 @@ export function startAnswering(sealed: Sealing, page: Page, mode: "room" | "days
       load(state);
     }
     sheet.stage(state);
-  }, asked.filter((question) => question.own).map((question) => question.text));
+  }, asked.filter((question) => question.own).map((question) => question.text), asked.map(({ text, answers, missing }) => [text, ...answers, missing]));
 
   function load(state: State): void {
     const slot = state.slots[0];

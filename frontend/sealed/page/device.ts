@@ -1,11 +1,12 @@
 /* Whether this device can seal, and what to do if not. Every sentence is in the page; `data-when` says for which state. */
-import { all, show } from "./dom";
+import { all, show, textOf } from "./dom";
 import type { Sealing, State } from "./sealing";
 
 type Shown = Pick<State, "ready" | "alarm" | "first" | "online" | "program">;
 
-/* `asked` are texts that a script shows; those that stand in the page have `data-asked`. Both must be what the card says. */
-export function followDevice(sealed: Sealing, onState: (state: State) => void, asked: readonly string[] = []): void {
+/* `asked` are texts that a script shows; those that stand in the page have `data-asked`. Both must be what the card says. `questions` are
+   all the words that it asks, row by row; what else the page says of them has `data-named`. */
+export function followDevice(sealed: Sealing, onState: (state: State) => void, asked: readonly string[] = [], questions?: string[][]): void {
   offer("[data-use-device]", () => sealed.useThisDevice());
   offer("[data-accept-roster]", () => sealed.acceptRoster());
   offer("[data-forget]", () => sealed.forget());
@@ -13,7 +14,10 @@ export function followDevice(sealed: Sealing, onState: (state: State) => void, a
   let wasReady = false;
   const follow = (state: State): void => {
     if (state.ready === "changed" && wasReady) return window.location.reload(); // the page begins anew with the question
-    if (state.ready === "ready" && !wasReady) void sealed.compare(askedHere(asked)).catch(() => undefined);
+    if (state.ready === "ready" && !wasReady) {
+      void sealed.compare(askedHere(asked)).catch(() => undefined);
+      if (questions) void sealed.compareAsked(questions, all(document, "[data-named]").map(textOf)).catch(() => undefined);
+    }
     wasReady ||= state.ready === "ready";
     showDevice(state);
     onState(state);
@@ -52,7 +56,7 @@ export function showDevice({ ready, alarm, first, online, program }: Shown): voi
   for (const part of all(document, "[data-program-now]")) part.textContent = program?.now ?? "";
 }
 
-const askedHere = (asked: readonly string[]): string[] => [...asked, ...all(document, "[data-asked]").map((part) => part.textContent ?? "")];
+const askedHere = (asked: readonly string[]): string[] => [...asked, ...all(document, "[data-asked]").map(textOf)];
 
 function offer(selector: string, act: () => Promise<void>): void {
   for (const button of all<HTMLButtonElement>(document, selector)) {

@@ -34,3 +34,10 @@ export function make(tag: string, words = "", className = ""): HTMLElement {
   if (className) element.className = className;
   return element;
 }
+
+/* The words of a part as they are read: a paragraph and a line of it end with a new line. */
+export function textOf(part: Element): string {
+  const copy = part.cloneNode(true) as Element;
+  for (const end of copy.querySelectorAll("br, p")) end.after("\n");
+  return copy.textContent ?? "";
+}

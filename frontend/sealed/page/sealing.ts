@@ -2,10 +2,10 @@
 import type { Sealed } from "../client";
 import { Refusal } from "../refusal";
 
-export type { Answers, Slot, State } from "../config";
+export type { Answers, Slot, State, Statement } from "../config";
 export type Sealing = Pick<
   Sealed,
-  "state" | "onchange" | "useThisDevice" | "fetchCredentials" | "acceptRoster" | "moment" | "forget" | "put" | "withdraw" | "act" | "saveDraft" | "checkBoard" | "order" | "compare" | "acceptProgram" | "stay"
+  "state" | "onchange" | "useThisDevice" | "fetchCredentials" | "acceptRoster" | "moment" | "forget" | "put" | "withdraw" | "act" | "saveDraft" | "checkBoard" | "order" | "compare" | "compareAsked" | "compareBallot" | "acceptProgram" | "stay"
 >;
 export type Texts = Record<string, string>;
 

@@ -10,6 +10,7 @@ _DOUBTS = tuple(
         "card-invalid",
         "plan-differs",
         "question-differs",
+        "ballot-differs",
         "signature-invalid",
         "roster-unfamiliar",
     )
@@ -56,6 +57,9 @@ def sealing_texts() -> dict[str, str]:
         ),
         "refused_credential-elsewhere": _(
             "This device has no seal for this round, so it cannot seal anything here."
+        ),
+        "refused_not-compared": _(
+            "Your device has not compared this page with the others yet, so it seals nothing. Load the page anew."
         ),
         "refused_no-ed25519": _("This browser cannot seal for this round. Update it, or use another one."),
         "refused_offline": _("The server did not answer. Nothing is lost; it is tried again by itself."),

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from breakthrough.verify import against, cards, mine
+from breakthrough.verify import against, cards, mine, plans
 from breakthrough.verify.boards import Board, Unreadable, check_board, read_board
 
 VALID, INVALID, UNREADABLE = 0, 1, 2
@@ -44,9 +44,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         f"Valid: {board.label}, release {board.release}, {len(board.entries)} contributions, "
         f"{len(board.later)} later acts, root {board.root.hex()}\n"
     )
+    if chosen.plan is not None:
+        for line in plans.list_words(chosen.plan.read_bytes()):
+            sys.stdout.write(f"Asked, {_one_line(line)}\n")
     for note in _notes(board, owned):
         sys.stdout.write(f"Note: {note}\n")
     return VALID
+
+
+def _one_line(words: str) -> str:
+    """Words of others on one line, without signs that steer a terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in words)
 
 
 def _notes(board: Board, owned: Sequence[mine.Own]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from breakthrough.background import work
 from breakthrough.ballots import actions as ballot_actions
+from breakthrough.ballots import asked_words
 from breakthrough.ballots.plans import ScopePlan
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
@@ -52,6 +53,7 @@ def prepare(*, member: Member, round: Round, now: datetime) -> None:
                 number=setup.version.number,
                 body=setup.version.body,
                 plan=plan,
+                shown=asked_words.in_every_language(queries.words_of_questions),
             ),
             members=people,
             keep_days=plan.keep_days,

@@ -18,8 +18,9 @@ from django.views.decorators.http import require_POST, require_safe
 from breakthrough.background import queries as background_queries
 from breakthrough.background import readout
 from breakthrough.background.rules import State
+from breakthrough.ballots import asked_words, sealed_page
 from breakthrough.ballots import queries as ballot_queries
-from breakthrough.ballots import sealed_page
+from breakthrough.ballots.models import Joining
 from breakthrough.collaborations.access import member_page
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.alignment import actions, forms, queries
@@ -236,8 +237,13 @@ def _sealing(request: HttpRequest, member: Member, ask: Ask, label: str) -> dict
         "page_words": script.stance_page()
         if label == queries.STANCE
         else script.reservation_page(member, ask),
-        "stance_questions": script.questions() if label == queries.STANCE else (),
+        "stance_questions": _stance_questions(scope.joining) if label == queries.STANCE else (),
     }
+
+
+def _stance_questions(joining: Joining) -> tuple[queries.Question, ...]:
+    words = asked_words.find(joining)
+    return queries.questions_as_said(words.asked) if words else queries.questions()
 
 
 def _waiting(ask: Ask) -> dict[str, Any]:

@@ -2,6 +2,12 @@
 what came of them)."""
 
 from breakthrough.practices.alignment.models import Text, Version
+from breakthrough.practices.alignment.queries.asked import (
+    Question,
+    questions,
+    questions_as_said,
+    words_of_questions,
+)
 from breakthrough.practices.alignment.queries.carried import count_carried
 from breakthrough.practices.alignment.queries.raised import (
     Quiet,
@@ -93,6 +99,7 @@ __all__ = [
     "AskLine",
     "ChangeLine",
     "FourWords",
+    "Question",
     "Quiet",
     "Raised",
     "Readiness",
@@ -156,9 +163,12 @@ __all__ = [
     "list_unanswered",
     "newest_of",
     "plan_of",
+    "questions",
+    "questions_as_said",
     "state_of",
     "steps_of",
     "talks_in_room",
     "tell",
     "title_of",
+    "words_of_questions",
 ]

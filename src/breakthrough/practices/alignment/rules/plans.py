@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -197,8 +197,13 @@ def check_may_write(role: Role) -> None:
         )
 
 
-def canonical(*, title: str, number: int, body: str, plan: Plan) -> bytes:
-    """Return what people answer, as canonical JSON; its hash is on the card that everybody compares."""
+def canonical(
+    *, title: str, number: int, body: str, plan: Plan, shown: Mapping[str, object] | None = None
+) -> bytes:
+    """Return what people answer, as canonical JSON; its hash is on the card that everybody compares.
+
+    `shown` are the words of the questions about it, in every language of the product.
+    """
     document = {
         "format": "breakthrough-alignment/1",
         "title": title,
@@ -209,6 +214,7 @@ def canonical(*, title: str, number: int, body: str, plan: Plan) -> bytes:
         "by_party": plan.by_party,
         "rule": plan.rule.value,
         "keep_days": plan.keep_days,
+        **({"shown": shown} if shown else {}),
     }
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 

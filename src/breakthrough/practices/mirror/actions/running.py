@@ -8,6 +8,7 @@ from django.db import transaction
 
 from breakthrough.background import work
 from breakthrough.ballots import actions as ballot_actions
+from breakthrough.ballots import asked_words
 from breakthrough.ballots.plans import ScopePlan
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
@@ -42,7 +43,8 @@ def prepare(
         people = queries.list_taking_part(setup)
         plans.check_people(len(people))
         about = str(member.person)
-        setup.root = frozen.root_of(plan, about=about).hex()
+        shown = asked_words.in_every_language(lambda: queries.words_about(about))
+        setup.root = frozen.root_of(plan, about=about, shown=shown).hex()
         setup.reading_key = random(KEY_BYTES).hex()
         steps.take(setup, Step.PREPARED, by=member, now=now)
         joining = ballot_actions.prepare(
@@ -51,7 +53,7 @@ def prepare(
             practice=queries.PRACTICE,
             mode=plan.mode.value,
             scopes=[ScopePlan(SCOPE, 1, VECTOR_BYTES, "vector", by_party=False)],
-            content=frozen.canonical(plan, about=about),
+            content=frozen.canonical(plan, about=about, shown=shown),
             members=people,
             keep_days=plan.keep_days,
             replaces=queries.find_voided(setup),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from breakthrough.background import queries as background_queries
 from breakthrough.background import readout
 from breakthrough.background.rules import State
-from breakthrough.ballots import page_texts, sealed_page
+from breakthrough.ballots import asked_words, page_texts, sealed_page
 from breakthrough.ballots import queries as ballot_queries
 from breakthrough.collaborations.access import member_page
 from breakthrough.collaborations.models import Member
@@ -112,21 +112,23 @@ def _sealing(request: HttpRequest, member: Member, mirror: Mirror) -> dict[str, 
     if not mirror.takes_part:
         return context
     is_open = mirror.phase is Phase.OPEN
+    words = asked_words.find(joining) or queries.words_about(mirror.leader)
+    asked = [{"text": row[0], "answers": list(row[1:-1]), "missing": row[-1]} for row in words.asked]
     return {
         **context,
         "protection": ballot_queries.protection(member, joining, queries.SCOPE),
         "config": ballot_queries.client_config(member, joining, queries.SCOPE, csrf=get_token(request)),
-        "page_words": _answering_page() if is_open else {"kind": "joining", "texts": {}},
-        "stem": _("About %(name)s. This person…") % {"name": mirror.leader or _("Somebody")},
-        "first": _asked()[0],
+        "page_words": _answering_page(asked) if is_open else {"kind": "joining", "texts": {}},
+        "stem": words.stem,
+        "first": asked[0],
         "question_count": asking.COUNT,
     }
 
 
-def _answering_page() -> dict[str, Any]:
+def _answering_page(asked: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "kind": "answering",
-        "asked": _asked(),
+        "asked": asked,
         "texts": {
             **page_texts.sealing_texts(),
             **page_texts.voting_texts(),
@@ -138,11 +140,6 @@ def _answering_page() -> dict[str, Any]:
             ),
         },
     }
-
-
-def _asked() -> list[dict[str, Any]]:
-    answers, missing = [_(one) for one in asking.ANSWERS], _(asking.NOT_SEEN)
-    return [{"text": _(one.text), "answers": answers, "missing": missing} for one in questions.QUESTIONS]
 
 
 def _waiting(mirror: Mirror) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Reads: everything through the member who asks. `rounds`, one mirror (`mirrors`), what came out and for whom (`results`)."""
 
+from breakthrough.practices.mirror.queries.asked import words_about
 from breakthrough.practices.mirror.queries.mirrors import (
     Mirror,
     MirrorLine,
@@ -56,4 +57,5 @@ __all__ = [
     "plan_of",
     "result_of",
     "steps_of",
+    "words_about",
 ]

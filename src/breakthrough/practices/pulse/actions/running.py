@@ -6,6 +6,7 @@ from django.db import transaction
 
 from breakthrough.background import work
 from breakthrough.ballots import actions as ballot_actions
+from breakthrough.ballots import asked_words
 from breakthrough.ballots import queries as ballot_queries
 from breakthrough.ballots.plans import ScopePlan
 from breakthrough.collaborations.models import Member
@@ -36,7 +37,8 @@ def prepare(*, member: Member, round: Round, now: datetime) -> None:
         people = queries.list_taking_part(setup)
         plans.check_people(len(people))
         setup.by_party = plan.by_party and ballot_queries.may_be_by_party(people)
-        setup.root = frozen.root_of(plan, by_party=setup.by_party).hex()
+        shown = asked_words.in_every_language(lambda: queries.words_of(plan))
+        setup.root = frozen.root_of(plan, by_party=setup.by_party, shown=shown).hex()
         steps.take(setup, Step.PREPARED, by=member, now=now)
         joining = ballot_actions.prepare(
             collaboration=setup.round.collaboration,
@@ -44,7 +46,7 @@ def prepare(*, member: Member, round: Round, now: datetime) -> None:
             practice=queries.PRACTICE,
             mode=plan.mode.value,
             scopes=[ScopePlan(SCOPE, 1, VECTOR_BYTES, "vector", setup.by_party)],
-            content=frozen.canonical(plan, by_party=setup.by_party),
+            content=frozen.canonical(plan, by_party=setup.by_party, shown=shown),
             members=people,
             keep_days=plan.keep_days,
             replaces=queries.find_voided(setup),

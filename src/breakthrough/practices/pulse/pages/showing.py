@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 from breakthrough.background import queries as background_queries
 from breakthrough.background import readout
 from breakthrough.background.rules import State
-from breakthrough.ballots import page_texts, sealed_page
+from breakthrough.ballots import asked_words, page_texts, sealed_page
 from breakthrough.ballots import queries as ballot_queries
+from breakthrough.ballots.asked_words import Words
 from breakthrough.collaborations.access import member_page
 from breakthrough.collaborations.models import Member
 from breakthrough.measures.pulse import questions
@@ -110,22 +111,24 @@ def _sealing(request: HttpRequest, member: Member, wave: Wave) -> dict[str, Any]
     if not wave.takes_part:
         return context
     is_open = wave.phase is Phase.OPEN
+    words = asked_words.find(joining) or queries.words_of(wave.plan)
+    asked = _asked(wave, words)
     return {
         **context,
         "protection": ballot_queries.protection(member, joining, queries.SCOPE),
         "config": ballot_queries.client_config(member, joining, queries.SCOPE, csrf=get_token(request)),
-        "page_words": _answering_page(wave) if is_open else {"kind": "joining", "texts": {}},
-        "stem": _(questions.STEM) if wave.plan.kind is Kind.FULL else "",
-        "first": _padded(_asked(wave)),
+        "page_words": _answering_page(asked) if is_open else {"kind": "joining", "texts": {}},
+        "stem": words.stem,
+        "first": _padded(asked),
         "most_answers": max(len(one.answers) for one in wave.asked),
         "question_count": len(wave.asked),
     }
 
 
-def _answering_page(wave: Wave) -> dict[str, Any]:
+def _answering_page(asked: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "kind": "answering",
-        "asked": _asked(wave),
+        "asked": asked,
         "texts": {
             **page_texts.sealing_texts(),
             **page_texts.voting_texts(),
@@ -139,15 +142,10 @@ def _answering_page(wave: Wave) -> dict[str, Any]:
     }
 
 
-def _asked(wave: Wave) -> list[dict[str, Any]]:
+def _asked(wave: Wave, words: Words) -> list[dict[str, Any]]:
     return [
-        {
-            "text": one.text if one.is_own else _(one.text),
-            "answers": [_(answer) for answer in one.answers],
-            "missing": _(one.missing),
-            "own": one.is_own,
-        }
-        for one in wave.asked
+        {"text": row[0], "answers": list(row[1:-1]), "missing": row[-1], "own": one.is_own}
+        for one, row in zip(wave.asked, words.asked, strict=True)
     ]
 
 

@@ -1,5 +1,6 @@
 """Reads: everything through the member who asks. `rounds`, one wave (`waves`), the series (`series`), what came out (`results`)."""
 
+from breakthrough.practices.pulse.queries.asked import words_of
 from breakthrough.practices.pulse.queries.results import (
     CHANGE,
     FULL,
@@ -86,4 +87,5 @@ __all__ = [
     "results_of",
     "steps_of",
     "waves_of",
+    "words_of",
 ]

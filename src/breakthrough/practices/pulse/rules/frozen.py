@@ -2,13 +2,17 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 
 from breakthrough.practices.pulse.rules import asking
 from breakthrough.practices.pulse.rules.plans import Plan
 
 
-def canonical(plan: Plan, *, by_party: bool) -> bytes:
-    """Return everything that people will be asked as canonical JSON: keys sorted, no spaces, UTF-8, texts in the source language."""
+def canonical(plan: Plan, *, by_party: bool, shown: Mapping[str, object] | None = None) -> bytes:
+    """Return everything that people will be asked as canonical JSON: keys sorted, no spaces, UTF-8, texts in the source language.
+
+    `shown` are the same words in every language of the product.
+    """
     document = {
         "format": "breakthrough-pulse/1",
         "title": plan.title,
@@ -20,10 +24,11 @@ def canonical(plan: Plan, *, by_party: bool) -> bytes:
             {"text": one.text, "answers": list(one.answers), "missing": one.missing, "own": one.is_own}
             for one in asking.list_asked(plan.kind, plan.own)
         ],
+        **({"shown": shown} if shown else {}),
     }
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def root_of(plan: Plan, *, by_party: bool) -> bytes:
+def root_of(plan: Plan, *, by_party: bool, shown: Mapping[str, object] | None = None) -> bytes:
     """Return the SHA-256 of it, 32 bytes."""
-    return hashlib.sha256(canonical(plan, by_party=by_party)).digest()
+    return hashlib.sha256(canonical(plan, by_party=by_party, shown=shown)).digest()

@@ -1,7 +1,9 @@
 """What follows from the ballot box: texts become statements, counted votes end the round. Safe to run again."""
 
+import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -30,6 +32,7 @@ from breakthrough.rounds import actions as round_actions
 from breakthrough.rounds.models import Closure
 
 RELEASE_KIND = "voice.release"
+SALT_BYTES = 16
 _CLOSED = {WRITING: Step.WRITING_CLOSED, VOTING: Step.VOTING_CLOSED}
 
 
@@ -79,12 +82,14 @@ def context_of(setup: Setup) -> dict[str, Json]:
     }
 
 
-def keep_texts(*, setup: Setup, release: Release, now: datetime) -> None:
+def keep_texts(
+    *, setup: Setup, release: Release, now: datetime, random: Callable[[int], bytes] = secrets.token_bytes
+) -> None:
     """Freeze the statements: what was released from the box, the seeds, the leaders' openings. Later: what authors changed."""
     with transaction.atomic():
         held = steps.lock(setup.round)
         if phases.phase_of(queries.steps_of(held)) is Phase.GATHERING:
-            _gather(held, release, now=now)
+            _gather(held, release, now=now, random=random)
         else:
             _keep_revisions(held, release, now=now)
     is_waiting = phases.phase_of(queries.steps_of(setup)) is Phase.STATEMENTS
@@ -104,7 +109,7 @@ def keep_counted(*, setup: Setup, release: Release, now: datetime) -> None:
         notifying.write_to_all(held, "held" if is_held else "results", now=now)
 
 
-def _gather(setup: Setup, release: Release, *, now: datetime) -> None:
+def _gather(setup: Setup, release: Release, *, now: datetime, random: Callable[[int], bytes]) -> None:
     if release.state == "held":
         steps.take(setup, Step.TEXTS_HELD, by=None, now=now)
     openings = OpeningStatement.objects.filter(setup=setup)
@@ -115,12 +120,12 @@ def _gather(setup: Setup, release: Release, *, now: datetime) -> None:
         sealed=_texts_of(release),
     )
     if arranged:
-        _freeze(setup, arranged, now=now)
+        _freeze(setup, [replace(one, salt=random(SALT_BYTES).hex()) for one in arranged], now=now)
     else:
         _hold(setup, now=now)
 
 
-def _freeze(setup: Setup, arranged: tuple[Text, ...], *, now: datetime) -> None:
+def _freeze(setup: Setup, arranged: Sequence[Text], *, now: datetime) -> None:
     assert setup.joining_id is not None  # noqa: S101 (a round that gathers was prepared)
     Statement.objects.bulk_create(
         (
@@ -130,6 +135,7 @@ def _freeze(setup: Setup, arranged: tuple[Text, ...], *, now: datetime) -> None:
                 text=one.text,
                 source=one.source.value,
                 seal=one.seal,
+                salt=one.salt,
                 by_id=uuid.UUID(one.by) if one.by else None,
             )
             for number, one in enumerate(arranged, start=1)

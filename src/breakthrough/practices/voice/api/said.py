@@ -70,10 +70,13 @@ def export_json(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> l
     response=READ,
     operation_id="getVoiceFrozenSet",
     summary="Get the frozen statements",
-    openapi_extra=_file("application/json", "Canonical JSON; its SHA-256 is the root that votes name."),
+    openapi_extra=_file(
+        "application/json",
+        "Canonical JSON; without `text` and `salt`, its SHA-256 is the root that votes name. `words` is the SHA-256 of salt and text.",
+    ),
 )
 def get_frozen(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> HttpResponse:
-    """The statements that are voted on, byte for byte as they were hashed; once one is hidden, only with its text left out."""
+    """The statements that are voted on, and the hashes of their words; of a hidden one only the hash is left."""
     return HttpResponse(
         queries.get_frozen(member_of(request, slug), round_id), content_type="application/json"
     )

@@ -18,7 +18,8 @@ class Statement(models.Model):
 
     `number` counts from 1 in the canonical order: what readings, pages and exports call it. `seal` is the fingerprint (hex)
     of the sealed envelope it came in, by which its author's own device knows it; empty for openings and seeds. `by` is the
-    leader of an opening, nobody else.
+    leader of an opening, nobody else. `salt` (hex) goes into the hash by which the root names the words; it is shown with them,
+    and hidden with them. Empty in rounds that were frozen before there were salts.
     """
 
     setup = models.ForeignKey(Setup, on_delete=models.CASCADE, related_name="statements")
@@ -26,6 +27,7 @@ class Statement(models.Model):
     text = models.CharField(max_length=1200)
     source = models.CharField(max_length=8, choices=SOURCES)
     seal = models.CharField(max_length=64, blank=True)
+    salt = models.CharField(max_length=32, blank=True, default="")
     by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:

@@ -37,7 +37,11 @@ def voting_page(said: Sequence[Said], *, people_count: int) -> dict[str, object]
     """Return what the voting screen's script reads: all statements of the frozen set in its order, hidden ones without words."""
     return {
         "kind": "voting",
-        "statements": [{"text": one.text or _("This statement is hidden. Pass on it.")} for one in said],
+        "statements": [
+            {"text": one.text, "seal": one.seal, "source": one.source.value, "salt": one.salt}
+            | ({"words": one.words} if one.is_hidden else {})
+            for one in said
+        ],
         "manyCount": routing.ask_many_count(people_count, len(said)),
         "firstCount": FIRST_COUNT,
         "texts": {**page_texts.sealing_texts(), **page_texts.voting_texts(), **_voting_texts()},
@@ -111,6 +115,7 @@ def _writing_texts() -> dict[str, str]:
 def _voting_texts() -> dict[str, str]:
     return {
         "place_said": _("Statement {place} of {count}."),
+        "hidden": _("This statement is hidden. Pass on it."),
         "next": _("Next statement"),
         "go_on": _("Go on voting"),
         "aloud_agree": _("Would you say this aloud?"),

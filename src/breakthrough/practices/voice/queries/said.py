@@ -52,7 +52,7 @@ class Said:
     """A released statement.
 
     `number` is what readings call it, `seal` how its author's device knows it. `text` is what was voted on, empty when
-    `is_hidden`. `revised` are the author's later words; `is_withdrawn`: the author no longer stands by it.
+    `is_hidden`; the root of the round names it by `words`, the hash of `salt` and text. `salt` is empty when it is hidden. `revised` are the author's later words; `is_withdrawn`: the author no longer stands by it.
     `hidden_reason` is empty when members hid it. `is_flagged` is the reader's own flag; nobody sees other people's.
     """
 
@@ -61,6 +61,8 @@ class Said:
     source: Source
     by: str
     seal: str
+    salt: str
+    words: str
     is_hidden: bool
     hidden_by: str
     hidden_reason: str
@@ -128,16 +130,17 @@ def get_statement(member: Member, round_id: uuid.UUID, number: int) -> Statement
 def get_frozen(member: Member, round_id: uuid.UUID) -> bytes:
     """Return the frozen statements as canonical JSON, or a 404 Problem before there are any.
 
-    Its SHA-256 is the root that votes name, as long as no statement is hidden: a hidden one keeps its place without a text.
+    Without `text` and `salt` its SHA-256 is the root that votes name: a hidden one keeps its place and the hash of its words.
     """
     kept = get_round(member, round_id)
     setup = Setup.objects.filter(round=kept).exclude(root="").first()
     if setup is None or setup.joining_id is None:
         raise problems.not_found()
     rows = Statement.objects.filter(setup=setup).select_related("hiding")
-    return frozen.canonical(
+    return frozen.shown(
         setup.joining_id.hex,
-        [frozen.Text(one.shown_text, Source(one.source), seal=one.seal) for one in rows],
+        [frozen.Text(one.text, Source(one.source), seal=one.seal, salt=one.salt) for one in rows],
+        hidden={one.number for one in rows if hasattr(one, "hiding")},
     )
 
 
@@ -214,6 +217,8 @@ def _said(one: Statement, member: Member, *, is_bare: bool = False) -> Said:
         source=Source(one.source),
         by=_name(one.by, member),
         seal=one.seal,
+        salt="" if hiding else one.salt,
+        words=frozen.hash_of_words(one.text, salt=one.salt),
         is_hidden=hiding is not None,
         hidden_by=_name(hiding.by, member) if hiding else "",
         hidden_reason=hiding.reason if hiding else "",

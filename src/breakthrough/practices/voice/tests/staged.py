@@ -167,9 +167,26 @@ def _take(begun: "Round", now: datetime, step: str) -> None:
 
 
 def freeze(begun: "Round", now: datetime) -> None:
-    """Close the writing of a round and put its statements in."""
+    """Close the writing of a round and put its statements in, as openings: the box released none, and a device would look there.
+
+    The root is the true one, which a device computes as well.
+    """
+    from breakthrough.collaborations.models import Member
+    from breakthrough.practices.voice.models import Setup, Statement
+    from breakthrough.practices.voice.rules import frozen
+    from breakthrough.practices.voice.rules.frozen import Source, Text
+
     _take(begun, now, "writing_closed")
     _put_in(begun, now)
+    host = Member.objects.get(collaboration=begun.collaboration, role="facilitator")
+    rows = list(Statement.objects.filter(setup__round=begun))
+    for one in rows:
+        one.source, one.seal, one.by, one.salt = Source.OPENING.value, "", host, f"{one.number:032x}"
+    Statement.objects.bulk_update(rows, ["source", "seal", "by", "salt"])
+    root = frozen.root_of(
+        joining_of(begun).hex, [Text(one.text, Source.OPENING, salt=one.salt) for one in rows]
+    )
+    Setup.objects.filter(round=begun).update(root=root.hex())
 
 
 def _put_in(begun: "Round", now: datetime) -> None:

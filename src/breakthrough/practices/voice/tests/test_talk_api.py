@@ -102,9 +102,16 @@ def test_the_frozen_set_hashes_to_the_root_that_votes_name(
 
     kept = rehearsed.begin()
     rehearsed.said(kept, *TEXTS)
+    assert {len(one.salt) for one in queries.said_in(rehearsed.host, kept)} == {32}, "each has its own"
     address = f"/api/collaborations/{rehearsed.host.collaboration.slug}/voice/talks/{kept.pk}/frozen"
-    found = client_of(rehearsed.people[2].person).get(address)
-    assert hashlib.sha256(found.content).hexdigest() == rehearsed.setup(kept).root
+    found = json.loads(client_of(rehearsed.people[2].person).get(address).content)
+    assert sorted(one["text"] for one in found["statements"]) == sorted(TEXTS)
+    assert len({one["salt"] for one in found["statements"]}) == len(TEXTS), "each has its own salt"
+    for one in found["statements"]:
+        told = bytes.fromhex(one.pop("salt")) + one.pop("text").encode()
+        assert hashlib.sha256(told).hexdigest() == one["words"]
+    bare = json.dumps(found, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert hashlib.sha256(bare.encode()).hexdigest() == rehearsed.setup(kept).root
 
 
 def test_a_file_of_seeds_comes_in_whole_or_not_at_all_and_a_dry_run_names_every_line(

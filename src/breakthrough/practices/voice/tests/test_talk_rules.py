@@ -1,5 +1,6 @@
 """The rules of Straight talk, without database, clock and network."""
 
+import hashlib
 import json
 import random
 from collections.abc import Callable
@@ -189,6 +190,25 @@ def test_any_change_of_a_statement_or_of_the_round_changes_the_root(
     assert root != frozen.root_of("ab" * 16, changed)
     assert root != frozen.root_of("cd" * 16, found)
     assert root != frozen.root_of("ab" * 16, found[:-1])
+
+
+@hypothesis.given(sealed.filter(bool), texts, st.data())
+def test_the_root_covers_salted_words_and_does_not_change_when_some_are_hidden(
+    found: list[Text], other: str, data: st.DataObject
+) -> None:
+    salted = [replace(one, salt=f"{at:032x}") for at, one in enumerate(found)]
+    root = frozen.root_of("ab" * 16, salted)
+    place = data.draw(st.integers(0, len(found) - 1))
+    hypothesis.assume(found[place].text != other)
+    for lie in ({"text": other}, {"salt": "ff" * 16}, {"source": Source.SEED}, {"seal": ""}):
+        changed = [replace(one, **lie) if at == place else one for at, one in enumerate(salted)]
+        assert root != frozen.root_of("ab" * 16, changed)
+    told = json.loads(frozen.shown("ab" * 16, salted, hidden={place + 1}))
+    assert (told["statements"][place].pop("text"), told["statements"][place].pop("salt")) == ("", "")
+    for one in told["statements"]:
+        one.pop("text", None), one.pop("salt", None)
+    bare = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert hashlib.sha256(bare.encode()).digest() == root
 
 
 @hypothesis.given(sealed)
