@@ -114,7 +114,12 @@ def list_unclear(found: Sequence[Counted]) -> tuple[Unclear, ...]:
     for one in found:
         sure = 1 - _below(summary.UNCLEAR_FROM, one.counts[_PASS], one.n) if one.n else 0.0
         if not one.is_closed and sure >= summary.FAIRLY_SURE:
-            listed.append((one.counts[_PASS] / one.n, Unclear(one.row.statement, one.row.passed, sure, one.row.passed_word)))
+            listed.append(
+                (
+                    one.counts[_PASS] / one.n,
+                    Unclear(one.row.statement, one.row.passed, sure, one.row.passed_word),
+                )
+            )
     return tuple(row for _, row in sorted(listed, key=lambda pair: -round(pair[0], 9)))
 
 

@@ -301,9 +301,7 @@ def _of_few(draft: Draft) -> OpinionReading:
             for one in few.list_unclear(found)
         ),
     )
-    return dataclasses.replace(
-        released, reasons=("too_few",) if is_worded else _reasons(released, draft)
-    )
+    return dataclasses.replace(released, reasons=("too_few",) if is_worded else _reasons(released, draft))
 
 
 def _together(row: StatementShares, gate: _Gate) -> StatementShares:
@@ -430,7 +428,9 @@ def _tension(row: LiveTension, gate: _Gate) -> LiveTension | None:
 
 def _bridging(row: Bridging, gate: _Gate) -> Bridging | None:
     if not gate.may_name(row.statement) or gate.counts_together(row.statement, "whole"):
-        return None  # what all but a few hold is obvious, and whether it is listed must not tell whether all do
+        return (
+            None  # what all but a few hold is obvious, and whether it is listed must not tell whether all do
+        )
     number, word = _number(row.share, gate, row.statement, _AGREE)
     return dataclasses.replace(
         row, share=number, probability=_sure(row.probability, word, summary.SURE), words=word

@@ -126,8 +126,6 @@ def round_slate(
 
 def _within(share: Estimate, person_count: int) -> Estimate:
     edge = 2 / person_count
-    mean, low, high = (
-        min(1 - edge, max(edge, value)) for value in (share.mean, share.low, share.high)
-    )
+    mean, low, high = (min(1 - edge, max(edge, value)) for value in (share.mean, share.low, share.high))
     below, above = partition.round_outwards(0.0 if low <= edge else low, 1.0 if high >= 1 - edge else high)
     return Estimate(partition.round_share(mean), below, above, share.level)

@@ -64,12 +64,18 @@ class StatementCounts:
         return self.placed - self.unsaid
 
 
-def count_lone_answers(answers: Codes, predictions: Codes, cells: npt.NDArray[np.integer] | None) -> tuple[Codes, Codes]:
+def count_lone_answers(
+    answers: Codes, predictions: Codes, cells: npt.NDArray[np.integer] | None
+) -> tuple[Codes, Codes]:
     """The same answers and guesses [people, statements], nobody alone with one: the only pass on a statement, of all or of a cell,
     is a disagreement; the only guess that differs from all others is as theirs."""
     person, statement = np.nonzero(answers >= 0)
-    cell = np.zeros(len(person), np.int64) if cells is None else np.unique(cells, return_inverse=True)[1][person]
-    is_lone = lone.find_lone(group=cell * answers.shape[1] + statement, marked=answers[person, statement] == 2)
+    cell = (
+        np.zeros(len(person), np.int64) if cells is None else np.unique(cells, return_inverse=True)[1][person]
+    )
+    is_lone = lone.find_lone(
+        group=cell * answers.shape[1] + statement, marked=answers[person, statement] == 2
+    )
     answers = answers.copy()
     answers[person[is_lone], statement[is_lone]] = 0
     predictions = predictions.copy()

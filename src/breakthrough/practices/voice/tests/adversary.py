@@ -53,7 +53,11 @@ class Room:
     def ways(self) -> Iterator[Answers]:
         """Every way in which these people can have answered. By party, of what is kept back, only what is next to an end."""
         by_party = [
-            [(agree, n - agree - passed, passed) for passed in range(n + 1) for agree in range(n - passed + 1)]
+            [
+                (agree, n - agree - passed, passed)
+                for passed in range(n + 1)
+                for agree in range(n - passed + 1)
+            ]
             for n in self.people
         ]
         for cells in itertools.product(*by_party):
@@ -82,7 +86,7 @@ def each_number_alone(answers: Answers, room: Room) -> Hashable:
 
 def passes_uncounted(answers: Answers, room: Room) -> Hashable:
     """What was told before a single pass counted with those who disagree: a share of all, and one of those who took a side."""
-    agree, disagree, passed = answers.whole
+    agree, disagree, _ = answers.whole
     if min(agree, disagree) <= 1:
         return "words"
     return shares.publish_count(agree, sum(room.people)), shares.publish_count(agree, agree + disagree)
@@ -132,9 +136,7 @@ def _certain(name: str, counts: set[int], telling: set[int]) -> list[tuple[str, 
 
 def spread(cells: Sequence[Cell], values: Sequence[int]) -> list[int]:
     """One value for each person, party by party: agree, disagree, pass."""
-    return [
-        value for cell in cells for count, value in zip(cell, values, strict=True) for _ in range(count)
-    ]
+    return [value for cell in cells for count, value in zip(cell, values, strict=True) for _ in range(count)]
 
 
 @functools.cache
@@ -147,9 +149,7 @@ def _opinion(cells: tuple[Cell, ...]) -> Hashable:
         segment=dict(enumerate(parties)) if len(cells) > 1 else None,
     )
     weights = dict.fromkeys(parties, 1.0) if len(cells) > 1 else None
-    return opinion.read_opinion(
-        table=table, path="exact", seed=1, is_sealed=True, segment_weights=weights
-    )
+    return opinion.read_opinion(table=table, path="exact", seed=1, is_sealed=True, segment_weights=weights)
 
 
 @functools.cache

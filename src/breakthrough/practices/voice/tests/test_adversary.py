@@ -48,7 +48,11 @@ def test_short_lists_their_order_and_the_map_tell_no_more_than_each_statement_by
         chosen = [CHANCE.choice(alike) for _ in range(7)]
         one, two = (_released([CHANCE.choice(same) for same in chosen], people) for _ in range(2))
         assert one == two
-        assert (one["opinion"]["map"], one["opinion"]["groups"], one["opinion"]["slate"]) == (None, None, None)
+        assert (one["opinion"]["map"], one["opinion"]["groups"], one["opinion"]["slate"]) == (
+            None,
+            None,
+            None,
+        )
         assert one["opinion"]["bridging"] == one["opinion"]["representative"] == []
 
 
@@ -82,9 +86,7 @@ def _released(statements: list[tuple[Cell, ...]], people: tuple[int, ...]) -> An
     rows: dict[tuple[int, int], list[int]] = defaultdict(list)
     for cells in statements:
         for party, cell in enumerate(cells):
-            votes: list[Vote] = [
-                vote for vote, count in zip(_VOTES, cell, strict=True) for _ in range(count)
-            ]
+            votes: list[Vote] = [vote for vote, count in zip(_VOTES, cell, strict=True) for _ in range(count)]
             CHANCE.shuffle(votes)
             for person, vote in enumerate(votes):
                 rows[party, person].append(encode(Answer(vote, aloud="room")))
