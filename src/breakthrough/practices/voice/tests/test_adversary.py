@@ -14,7 +14,7 @@ from breakthrough.practices.voice.tests.test_tally import ROOT, tallied
 
 CHANCE = random.Random(20261126)  # noqa: S311 (repeatable chance in a test)
 SMALL = [(n,) for n in range(5, 15)]
-PARTIES = [(5, 5), (5, 6), (6, 7)]
+PARTIES = [(5, 5), (5, 6)]
 
 
 @pytest.mark.parametrize("people", [*SMALL, *PARTIES])
@@ -38,7 +38,7 @@ def test_that_exactly_one_passed_could_be_told_before_a_single_pass_was_counted_
     assert ("pass, all", 1) not in adversary.singled_out(Room(people), adversary.everything)
 
 
-@pytest.mark.parametrize("people", [(5,), (7,), (8,), (10,), (14,), (5, 7)])
+@pytest.mark.parametrize("people", [(5,), (7,), (8,), (10,), (14,), (5, 5)])
 def test_short_lists_their_order_and_the_map_tell_no_more_than_each_statement_by_itself(
     people: tuple[int, ...],
 ) -> None:
