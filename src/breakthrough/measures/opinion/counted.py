@@ -6,12 +6,12 @@ The two questions of the model, each with a Beta(½, ½) prior: passes of all vo
 import numpy as np
 import numpy.typing as npt
 
-from breakthrough.measures import partition
+from breakthrough.measures import lone, partition
 from breakthrough.measures.opinion import publish, readout, sides, summary
 from breakthrough.measures.opinion.results import OpinionReading
 from breakthrough.measures.opinion.votes import CountTable
 
-METHOD = "opinion.shares_only/2"
+METHOD = "opinion.shares_only/3"
 _DRAWS = 1_000
 _PURPOSE = 75
 
@@ -21,7 +21,8 @@ def read_counts(*, table: CountTable, seed: int, earlier: OpinionReading | None 
 
     How many people there are is not known; it is at least the largest number of votes on one statement.
     """
-    answers = np.stack([table.agree, table.disagree, table.passed])
+    is_lone = (table.passed == 1) & (table.agree + table.disagree < lone.MOST_ANSWERS)
+    answers = np.stack([table.agree, table.disagree + is_lone, table.passed - is_lone])
     people = int(answers.sum(0).max(initial=0))
     found = draw_counts(answers=answers, seed=seed)
     counts = whole_counts(answers=answers, keys=table.statement_keys, person_count=people)

@@ -48,10 +48,10 @@ def draft_mixture(
     parts = _parts(cut)
     chosen = {draws.dimensions: which for draws, which, _ in parts}
     found = sides.choose_sides(mixture=cut, grouping=grouping, chosen=chosen, seed=seed)
-    counts = _counts(mixture.table, cut.table, found)
+    counts = count_sides(mixture.table, cut.table, found)
     if found.count and not counts.side_eligible.any():  # nothing could be said by side
         found = sides.whole(cut.table.person_count, fallen_back=True)
-        counts = _counts(mixture.table, cut.table, found)
+        counts = count_sides(mixture.table, cut.table, found)
     eligible = counts.eligible
     read = readout.read_draws(
         parts=parts, sides=found, person_weight=taken.weight, statements=np.flatnonzero(eligible)
@@ -115,7 +115,7 @@ def _with_unread(rows: tuple[StatementShares, ...], keys: tuple[str, ...]) -> tu
     return (*first, *(row for row in rows if row.side != "whole"))
 
 
-def _counts(table: VoteTable, cut: VoteTable, found: sides.Sides) -> publish.Counts:
+def count_sides(table: VoteTable, cut: VoteTable, found: sides.Sides) -> publish.Counts:
     """Raw counts of everyone, and by side of those who were taken."""
     m = table.statement_count
     home = found.home[cut.person]

@@ -56,7 +56,7 @@ class Mixture:
 
     Attributes:
         draws: by dimension 0, 1, 2; None where the weight is too small to matter.
-        method: name and version of the method, for example "opinion.exact/2".
+        method: name and version of the method, for example "opinion.exact/3".
         settled: whether every fit passed its convergence checks.
     """
 

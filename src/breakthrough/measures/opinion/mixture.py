@@ -8,8 +8,8 @@ from breakthrough.measures.opinion import axes, exact, laplace, votes, weights
 from breakthrough.measures.opinion.draws import Draws, Mixture
 from breakthrough.measures.opinion.progress import Progress, start_stage
 
-EXACT_METHOD = "opinion.exact/2"
-LAPLACE_METHOD = "opinion.laplace/2"
+EXACT_METHOD = "opinion.exact/3"
+LAPLACE_METHOD = "opinion.laplace/3"
 
 SMALLEST_WEIGHT = 0.005  # a model with less is not fitted: it could not move a share by half a point
 _WEIGHING_SHARE = 0.4  # of the progress bar

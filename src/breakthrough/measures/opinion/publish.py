@@ -4,7 +4,7 @@ Longer than most modules because every rule about what leaves the engine stands 
 """
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 import numpy as np
@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
-from breakthrough.measures import partition, shares
-from breakthrough.measures.opinion import rounding
+from breakthrough.measures import lone, partition, shares
+from breakthrough.measures.opinion import few, rounding, summary
 from breakthrough.measures.opinion.results import (
     Bridging,
     CommonGround,
@@ -31,6 +31,7 @@ from breakthrough.measures.opinion.results import (
 
 Integers = npt.NDArray[np.int64]
 Row = TypeVar("Row")
+Listed = TypeVar("Listed", CommonGround, LiveTension, Bridging, Unclear)
 
 FEWEST_FOR_NUMBERS = 8
 FEWEST_FOR_MAP = 20
@@ -97,8 +98,8 @@ def release(*, draft: Draft, earlier: OpinionReading | None = None) -> OpinionRe
         return _withheld(reading, "too_few", band=None)
     if not counts.eligible.any():
         return _withheld(reading, "too_few_votes", band=partition.n_band(counts.person_count))
-    if counts.person_count < FEWEST_FOR_NUMBERS:
-        return _in_words(draft)
+    if counts.person_count < FEWEST_FOR_MAP:
+        return _of_few(draft)
     gate = _Gate.of(draft)
     sides = (
         tuple(rounding.round_side(side) for side in reading.sides) if gate.sides_hold else (_whole(counts),)
@@ -117,11 +118,21 @@ def release(*, draft: Draft, earlier: OpinionReading | None = None) -> OpinionRe
         shares=tuple(row for row in (_shares(row, gate) for row in reading.shares) if row),
         representative=_gather(_representative(row, gate) for row in reading.representative),
         expected_false=None if reading.expected_false is None else round(reading.expected_false, 1),
-        common_ground=_gather(_common_ground(row, gate) for row in reading.common_ground),
-        tensions=_gather(_tension(row, gate) for row in reading.tensions),
-        bridging=_gather(_bridging(row, gate) for row in reading.bridging),
-        unclear=_gather(_unclear(row, gate) for row in reading.unclear),
-        slate=rounding.round_slate(reading.slate, may_name=gate.may_name),
+        common_ground=_as_released(
+            (_common_ground(row, gate) for row in reading.common_ground), gate, lambda one: one.share
+        ),
+        tensions=_as_released(
+            (_tension(row, gate) for row in reading.tensions),
+            gate,
+            lambda one: one.difference or _from_half(one.split_share),
+        ),
+        bridging=_as_released(
+            (_bridging(row, gate) for row in reading.bridging), gate, lambda one: one.share
+        ),
+        unclear=_as_released((_unclear(row, gate) for row in reading.unclear), gate, lambda one: one.passed),
+        slate=rounding.round_slate(
+            reading.slate, may_name=gate.may_name, place=gate.place, person_count=counts.person_count
+        ),
     )
     return dataclasses.replace(released, reasons=_reasons(released, draft))
 
@@ -189,15 +200,27 @@ class _Gate:
         return partition.extreme_word(int(counts[answer]), int(counts.sum()))
 
     def counts_together(self, statement: str, side: str) -> bool:
-        """Whether nobody or one person of a side agrees, or disagrees."""
-        counts = self.answers[side][:, self.place[statement]]
-        return bool(min(counts[_AGREE], counts[_DISAGREE]) <= 1)
+        """Whether so few of a side agree, or disagree, that a number would tell of one.
+
+        Where hardly anyone passed, and by party always, one of those who disagree may have passed.
+        """
+        agree, against, passed = (int(count) for count in self.answers[side][:, self.place[statement]])
+        asked = agree + against + passed
+        may_hide = asked >= FEWEST_FOR_NUMBERS and (
+            self.is_by_party or (passed <= 1 and asked <= lone.MOST_ANSWERS)
+        )
+        return lone.tells_of_one(
+            agree, against, fewest_against=lone.FEWEST_AGAINST if may_hide else lone.FEWEST_AGAINST - 1
+        )
 
     def tells_of_one(self, statement: str) -> bool:
-        """Whether, of declared parties, one has nobody or one person who agrees, or who disagrees: taken from the whole, the
-        others would tell of that one. Who is in a group or at an end nobody knows, so nothing can be taken away there."""
+        """Whether, of declared parties, one has so few who agree, or who disagree, that a number would tell of one: taken from
+        the whole, the others would. Who is in a group or at an end nobody knows, so nothing can be taken away there."""
+        counts = [
+            self.answers[side][:_PASS, self.place[statement]] for side in self.answers if side != "whole"
+        ]
         return self.is_by_party and any(
-            self.counts_together(statement, side) for side in self.answers if side != "whole"
+            lone.tells_of_one(int(agree), int(against)) for agree, against in counts
         )
 
     def extreme_on_any_side(self, statement: str, answer: int) -> str | None:
@@ -219,45 +242,81 @@ def _withheld(reading: OpinionReading, reason: Reason, *, band: str | None) -> O
     )
 
 
-def _in_words(draft: Draft) -> OpinionReading:
-    """Five to seven people: few, some, most for each statement; common ground as words; no number at all."""
-    reading, gate = draft.reading, _Gate.of(draft)
-    whole = [row for row in reading.shares if row.side == "whole"]
-    return OpinionReading(
-        status="words",
-        reason="too_few",
+def _of_few(draft: Draft) -> OpinionReading:
+    """Fewer than twenty people: counted statement by statement. From five to seven in words, without a number at all."""
+    reading, counts, gate = draft.reading, draft.counts, _Gate.of(draft)
+    is_worded = counts.person_count < FEWEST_FOR_NUMBERS
+    is_by_party = gate.is_by_party and gate.sides_hold and not is_worded
+    keys = counts.statement_keys
+    drafted = few.count_rows(keys=keys, side="whole", answers=counts.answers)
+    whole = list(_gather(_words_only(row, gate) if is_worded else _shares(row, gate) for row in drafted))
+    by_side = [
+        _shares(row, gate)
+        for side, answers in zip(counts.side_keys, counts.side_answers, strict=True)
+        if is_by_party
+        for row in few.count_rows(keys=keys, side=side, answers=answers)
+    ]
+    found = [
+        few.Counted(row, (int(agree), int(against), int(passed)))
+        for row, (agree, against, passed) in zip(whole, counts.answers.T, strict=True)
+    ]
+    ground = few.list_common_ground(found, is_by_party=gate.is_by_party)
+    splits = () if is_worded or gate.is_by_party else few.list_splits(found)
+    released = OpinionReading(
+        status="words" if is_worded else "shown",
+        reason="too_few" if is_worded else None,
         path=reading.path,
         method=reading.method,
         seed=reading.seed,
-        settled=reading.settled,
-        person_band=partition.n_band(draft.counts.person_count),
-        reasons=("too_few",) if reading.settled else ("too_few", "unsettled"),
+        settled=True,
+        person_band=partition.n_band(counts.person_count),
+        reasons=tuple(one for one in reading.reasons if not is_worded),
         provisional=reading.provisional,
         fingerprint=reading.fingerprint,
-        sides=(_whole(draft.counts),),
-        shares=tuple(_words_only(row, gate) for row in whole),
+        sides=tuple(
+            Side(side.key, side.kind, side.size_band)
+            for side in reading.sides
+            if is_by_party and side.kind == "segment"
+        )
+        or (_whole(counts),),
+        shares=(*whole, *_gather(by_side)),
         common_ground=tuple(
-            CommonGround(
-                row.statement, row.direction, None, None, _word(row.share, gate, row.statement, "whole")
+            dataclasses.replace(
+                one, share=rounding.round_estimate(one.share), probability=_share(one.probability)
             )
-            for row in reading.common_ground
-            if gate.may_name(row.statement)
+            for one in ground
+        ),
+        tensions=tuple(
+            dataclasses.replace(
+                one,
+                split_share=rounding.round_estimate(one.split_share),
+                probability=partition.round_share(one.probability),
+            )
+            for one in splits
+        ),
+        unclear=()
+        if is_worded
+        else tuple(
+            dataclasses.replace(one, probability=partition.round_share(one.probability))
+            for one in few.list_unclear(found)
         ),
     )
+    return dataclasses.replace(released, reasons=("too_few",) if is_worded else _reasons(released, draft))
 
 
 def _together(row: StatementShares, gate: _Gate) -> StatementShares:
-    """Words where nobody or one person agrees, or disagrees: they are counted with the other side.
+    """Words where hardly anyone agrees, or disagrees: they are counted with the other side.
 
-    Otherwise the two other answers, taken from all, would tell whether it is nobody or one.
+    Otherwise the two other answers, taken from all, would tell whether it is nobody or one. Nothing where fewer than five took
+    a side, or where by party a pass may be among the few against.
     """
     counts = gate.answers[row.side][:, gate.place[row.statement]]
     n, passed = int(counts.sum()), int(counts[_PASS])
+    is_against = counts[_AGREE] < lone.FEWEST_AGREE
+    if n - passed < partition.SMALLEST_CELL or (gate.is_by_party and passed > 1 and not is_against):
+        return _closed(row, gate)
     taken, hardly, word = (_counted_word(count, n) for count in (n - passed, 0, passed))
-    is_against = counts[_AGREE] <= 1 < counts[_DISAGREE]
     agree, disagree = (hardly, taken) if is_against else (taken, hardly)
-    if max(counts[_AGREE], counts[_DISAGREE]) <= 1:
-        agree = disagree = hardly
     return StatementShares(row.statement, row.side, None, None, None, _band(row, gate), agree, disagree, word)
 
 
@@ -335,7 +394,9 @@ def _common_ground(row: CommonGround, gate: _Gate) -> CommonGround | None:
     if not gate.may_name(row.statement, by_side=by_side):
         return None
     number, word = _number(row.share, gate, row.statement, _answer(row.direction))
-    return dataclasses.replace(row, share=number, probability=_share(row.probability), words=word)
+    return dataclasses.replace(
+        row, share=number, probability=None if word else _share(row.probability), words=word
+    )
 
 
 def _representative(row: Representative, gate: _Gate) -> Representative | None:
@@ -345,7 +406,7 @@ def _representative(row: Representative, gate: _Gate) -> Representative | None:
     return dataclasses.replace(
         row,
         difference=number,
-        probability=partition.round_share(row.probability),
+        probability=_sure(row.probability, word, summary.SURE),
         words="wide" if word else None,
     )
 
@@ -360,17 +421,19 @@ def _tension(row: LiveTension, gate: _Gate) -> LiveTension | None:
         row,
         difference=number if by_side else None,
         split_share=None if by_side else number,
-        probability=partition.round_share(row.probability),
+        probability=_sure(row.probability, word, summary.SURE if by_side else summary.FAIRLY_SURE),
         words="wide" if by_side and word else word,
     )
 
 
 def _bridging(row: Bridging, gate: _Gate) -> Bridging | None:
-    if not gate.may_name(row.statement):
-        return None
+    if not gate.may_name(row.statement) or gate.counts_together(row.statement, "whole"):
+        return (
+            None  # what all but a few hold is obvious, and whether it is listed must not tell whether all do
+        )
     number, word = _number(row.share, gate, row.statement, _AGREE)
     return dataclasses.replace(
-        row, share=number, probability=partition.round_share(row.probability), words=word
+        row, share=number, probability=_sure(row.probability, word, summary.SURE), words=word
     )
 
 
@@ -379,7 +442,7 @@ def _unclear(row: Unclear, gate: _Gate) -> Unclear | None:
         return None
     number, word = _number(row.passed, gate, row.statement, _PASS)
     return dataclasses.replace(
-        row, passed=number, probability=partition.round_share(row.probability), words=word
+        row, passed=number, probability=_sure(row.probability, word, summary.FAIRLY_SURE), words=word
     )
 
 
@@ -398,6 +461,28 @@ def _number(
 
 def _answer(direction: Direction) -> int:
     return _AGREE if direction == "agree" else _DISAGREE
+
+
+def _sure(probability: float, word: str | None, mark: float) -> float:
+    """A probability to five points; with a word only that it reaches the mark, since it would tell what the word does not."""
+    return mark if word else partition.round_share(probability)
+
+
+def _from_half(share: Estimate | None) -> Estimate | None:
+    return None if share is None else dataclasses.replace(share, mean=-abs(share.mean - 0.5))
+
+
+def _as_released(
+    rows: Iterable[Listed | None], gate: _Gate, size: Callable[[Listed], Estimate | None]
+) -> tuple[Listed, ...]:
+    """In the order of what is released: words first, then the largest number, else by statement. An order by what lies behind
+    the words would tell which of two is held by all, and which by all but one."""
+
+    def rank(one: Listed) -> tuple[float, int]:
+        estimate = size(one)
+        return (-2.0 if estimate is None else -estimate.mean, gate.place[one.statement])
+
+    return tuple(sorted(_gather(rows), key=rank))
 
 
 def _gather(rows: Iterable[Row | None]) -> tuple[Row, ...]:

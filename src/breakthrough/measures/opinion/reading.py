@@ -7,13 +7,24 @@ from typing import Literal
 import numpy as np
 
 from breakthrough.kernel.words import gettext_noop
-from breakthrough.measures import partition
-from breakthrough.measures.opinion import counted, drafting, encoding, panel, publish, summary, votes
+from breakthrough.measures import lone, partition
+from breakthrough.measures.opinion import (
+    counted,
+    drafting,
+    encoding,
+    landscape,
+    panel,
+    publish,
+    sides,
+    summary,
+    votes,
+)
 from breakthrough.measures.opinion.progress import Progress, start_stage
 from breakthrough.measures.opinion.results import OpinionReading
 
 Path = Literal["exact", "laplace", "live"]
 
+METHOD_VERSION = 3
 EXACT_PEOPLE = 300
 EXACT_VOTES = 20_000
 """Up to so many people or votes the sampler takes well under a minute."""
@@ -37,26 +48,39 @@ def read_opinion(
 ) -> OpinionReading:
     """The released reading of a vote table. Nothing in it holds a person.
 
-    Statements moderated out and those about the person (`is_meta`) take no part in positions, sides and lists; the latter have
+    A pass that is the only one on a statement counts with those who disagree (`lone`). Fewer than twenty people are counted, not
+    fitted. Statements moderated out and those about the person (`is_meta`) take no part in positions, sides and lists; the latter have
     shares. People who voted on nothing else are not counted. `is_sealed` leaves the fingerprint of the votes away.
     `segment_weights`: what each declared segment counts for in the whole, instead of its headcount. `earlier`: the release of
     the same round, if there is one; then the votes must be the very same (Problem `already-released`). `on_progress` hears a
     share 0..1 and words between the steps; what it raises goes through.
     """
     tell = start_stage(on_progress, begin=0.0, end=1.0)
+    fingerprint = None if is_sealed else votes.fingerprint(table)
+    table = count_lone_passes(table)
     asked = cut_table(table)
     voted = drafting.count_answers(asked).sum(0).max(initial=0)
     if asked.person_count < partition.SMALLEST_CELL or voted < partition.SMALLEST_CELL:
         draft = _empty_draft(asked, path=path, seed=seed)
     elif path == "live":
         draft = _live_draft(asked, seed=seed)
+    elif asked.person_count < publish.FEWEST_FOR_MAP:
+        draft = _counted_draft(asked, path=path, seed=seed)
     else:
         draft = _draft(asked, path, seed, segment_weights, tell)
     draft = _with_meta_shares(draft, table, seed=seed)
-    fingerprint = None if is_sealed else votes.fingerprint(table)
     marked = dataclasses.replace(draft.reading, fingerprint=fingerprint)
     tell(1.0, gettext_noop("Done"))
     return publish.release(draft=dataclasses.replace(draft, reading=marked), earlier=earlier)
+
+
+def count_lone_passes(table: votes.VoteTable) -> votes.VoteTable:
+    """The same votes, each pass that is the only one on its statement, among all or in its declared cell, as a disagreement."""
+    cell = np.zeros(table.vote_count, np.int64) if table.segment is None else table.segment[table.person]
+    group = cell.astype(np.int64) * max(1, table.statement_count) + table.statement
+    is_lone = lone.find_lone(group=group, marked=table.vote == votes.PASSED)
+    vote = np.where(is_lone, votes.DISAGREE, table.vote).astype(np.int8)
+    return dataclasses.replace(table, vote=vote)
 
 
 def cut_table(table: votes.VoteTable) -> votes.VoteTable:
@@ -83,7 +107,7 @@ def _empty_draft(table: votes.VoteTable, *, path: Path, seed: int) -> publish.Dr
         status="withheld",
         reason="too_few",
         path=path,
-        method=f"opinion.{path}/2",
+        method=f"opinion.{path}/{METHOD_VERSION}",
         seed=seed,
         settled=True,
         person_band=None,
@@ -93,6 +117,24 @@ def _empty_draft(table: votes.VoteTable, *, path: Path, seed: int) -> publish.Dr
         answers=drafting.count_answers(table), keys=table.statement_keys, person_count=table.person_count
     )
     return publish.Draft(reading, counts)
+
+
+def _counted_draft(table: votes.VoteTable, *, path: Literal["exact", "laplace"], seed: int) -> publish.Draft:
+    found = sides.find_segments(table, {}) or sides.whole(
+        table.person_count, fallen_back=table.segment is not None
+    )
+    reading = OpinionReading(
+        status="shown",
+        reason=None,
+        path=path,
+        method=f"opinion.{path}/{METHOD_VERSION}",
+        seed=seed,
+        settled=True,
+        person_band=partition.n_band(table.person_count),
+        reasons=("remainder_too_small",) if found.fallen_back else (),
+        sides=landscape.list_sides(found),
+    )
+    return publish.Draft(reading, drafting.count_sides(table, table, found))
 
 
 def _live_draft(table: votes.VoteTable, *, seed: int) -> publish.Draft:

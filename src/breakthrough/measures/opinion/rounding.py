@@ -1,7 +1,7 @@
 """How exactly numbers leave: shares to five points, intervals outwards, positions to a tenth."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from breakthrough.measures import partition, shares
 from breakthrough.measures.opinion.results import (
@@ -103,18 +103,29 @@ def _cell(cell: DensityCell) -> DensityCell:
     )
 
 
-def round_slate(slate: Slate | None, *, may_name: MayName) -> Slate | None:
+def round_slate(
+    slate: Slate | None, *, may_name: MayName, place: Mapping[str, int], person_count: int
+) -> Slate | None:
+    """The short list, in the order of the statements: an order by how many agree would tell more than their own rows do.
+
+    How many agree with one or two of them is never told closer than two people from nobody or everybody.
+    """
     if slate is None or not all(may_name(key) for key in slate.statements):
         return None
     missing = slate.missing_statement
-    one, two = round_estimate(slate.one_share), round_estimate(slate.two_share)
-    if one is None or two is None:
-        return None
     return dataclasses.replace(
         slate,
+        statements=tuple(sorted(slate.statements, key=lambda key: place[key])),
         jr_probability=partition.round_share(slate.jr_probability),
         ejr_plus_probability=partition.round_share(slate.ejr_plus_probability),
-        one_share=one,
-        two_share=two,
+        one_share=_within(slate.one_share, person_count),
+        two_share=_within(slate.two_share, person_count),
         missing_statement=missing if missing is not None and may_name(missing) else None,
     )
+
+
+def _within(share: Estimate, person_count: int) -> Estimate:
+    edge = 2 / person_count
+    mean, low, high = (min(1 - edge, max(edge, value)) for value in (share.mean, share.low, share.high))
+    below, above = partition.round_outwards(0.0 if low <= edge else low, 1.0 if high >= 1 - edge else high)
+    return Estimate(partition.round_share(mean), below, above, share.level)

@@ -6,6 +6,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from breakthrough.measures import lone
+from breakthrough.measures.shares import FEWEST_FOR_NUMBERS
 from breakthrough.measures.unsaid import expecting
 from breakthrough.measures.unsaid.results import Baseline
 from breakthrough.measures.values import Estimate
@@ -45,9 +47,43 @@ class StatementCounts:
     cells: tuple[tuple[int, int, int], ...]
 
     @property
+    def slack(self) -> int:
+        """How many may be against before it counts as not held by all: one, or two where one of them may have passed."""
+        may_hide = self.passed <= 1 and self.n <= lone.MOST_ANSWERS
+        is_numbered = self.n >= FEWEST_FOR_NUMBERS
+        return lone.FEWEST_AGAINST - 1 if is_numbered and (may_hide or self.cells) else 1
+
+    @property
+    def is_unanimous(self) -> bool:
+        """Whether all hold it, or all but so few that nobody may learn whether it is all."""
+        return self.holders >= self.n - self.slack
+
+    @property
     def aloud(self) -> int:
         """Holders who would say it in the room."""
         return self.placed - self.unsaid
+
+
+def count_lone_answers(
+    answers: Codes, predictions: Codes, cells: npt.NDArray[np.integer] | None
+) -> tuple[Codes, Codes]:
+    """The same answers and guesses [people, statements], nobody alone with one: the only pass on a statement, of all or of a cell,
+    is a disagreement; the only guess that differs from all others is as theirs."""
+    person, statement = np.nonzero(answers >= 0)
+    cell = (
+        np.zeros(len(person), np.int64) if cells is None else np.unique(cells, return_inverse=True)[1][person]
+    )
+    is_lone = lone.find_lone(
+        group=cell * answers.shape[1] + statement, marked=answers[person, statement] == 2
+    )
+    answers = answers.copy()
+    answers[person[is_lone], statement[is_lone]] = 0
+    predictions = predictions.copy()
+    for guesses in predictions.T:
+        counts = np.bincount(guesses, minlength=4)[1:]
+        if counts.max() == counts.sum() - 1 and 1 < counts.max() < lone.MOST_ANSWERS:
+            guesses[guesses > 0] = counts.argmax() + 1
+    return answers, predictions
 
 
 def count_statement(

@@ -19,7 +19,7 @@ def priority(counts: StatementCounts, *, opposite: bool | None) -> float | None:
     """
     is_judged = counts.misjudged is not None and counts.asked >= partition.SMALLEST_CELL
     if (
-        counts.holders >= counts.n - 1
+        counts.is_unanimous
         or partition.extreme_word(counts.unsaid, counts.placed) is not None
         or counts.placed < partition.SMALLEST_CELL
         or (opposite is None and not is_judged)

@@ -1,4 +1,4 @@
-"""Public entry: what many hold and few would say (method `unsaid.statements/2`, measurement design section 7)."""
+"""Public entry: what many hold and few would say (method `unsaid.statements/3`, measurement design section 7)."""
 
 from collections.abc import Mapping, Sequence
 
@@ -31,12 +31,13 @@ def read_unsaid(
     Raises ValueError for arrays of different shape or codes that do not exist.
     """
     _check(answers, places, predictions, cells)
+    numbered = None if cells is None else np.asarray(cells)
+    answers, predictions = counting.count_lone_answers(answers, predictions, numbered)
     answered = (answers >= 0).any(axis=1)
     n = int(answered.sum())
     if n < partition.SMALLEST_CELL:
         return UnsaidReading("withheld", "too_few", METHOD, None)
     is_low = None if eligible is None else shares.is_response_low(n, eligible)
-    numbered = None if cells is None else np.asarray(cells)
     rows = tuple(
         publish.release(
             counting.count_statement(

@@ -7,7 +7,7 @@ from typing import Literal
 
 from breakthrough.measures.values import Estimate, Share
 
-METHOD = "unsaid.statements/2"
+METHOD = "unsaid.statements/3"
 
 Status = Literal["shown", "band", "withheld"]
 Reason = Literal["too_few", "lone", "unanimous", "low_response", "remainder_too_small", "not_measurable"]

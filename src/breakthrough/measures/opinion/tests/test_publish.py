@@ -170,7 +170,8 @@ def test_under_five_people_there_is_nothing_but_the_refusal():
 def test_five_to_seven_people_get_words_and_no_number(n):
     found = _released(_table(n, 6, seed=2, seen=1.0))
     assert (found.status, found.reason, found.person_band) == ("words", "too_few", "5-7")
-    assert {row.agree_word for row in found.shares} <= {"few", "some", "most"}
+    assert {row.agree_word for row in found.shares if row.reason is None} <= {"few", "some", "most"}
+    assert any(row.agree_word for row in found.shares)
     floats = [path for path, value in _walk(found) if isinstance(value, float)]
     assert floats == []
     assert found.slate is found.map is found.groups is found.weights is None
@@ -180,13 +181,14 @@ def test_five_to_seven_people_get_words_and_no_number(n):
 
 
 @pytest.mark.parametrize("n", [8, 13, 19])
-def test_eight_to_nineteen_people_get_shares_and_a_slate_but_no_map(n):
+def test_eight_to_nineteen_people_get_shares_and_neither_a_slate_nor_a_map(n):
     found = _released(_table(n, 6, seed=3, seen=1.0))
     assert (found.status, found.reason) == ("shown", None)
     assert any(row.agree for row in found.shares)
     assert found.map is found.groups is found.weights is None
     assert "too_few" in found.reasons
-    assert found.slate is not None
+    assert found.slate is None
+    assert (found.bridging, found.representative) == ((), ())
     assert [side.key for side in found.sides] == ["whole"]
 
 
@@ -274,3 +276,35 @@ def test_every_cell_of_the_density_holds_five_people_and_no_edge_is_a_person(n, 
             high = np.inf if cell.high[axis] == 3 else cell.high[axis]
             inside &= (position[:, axis] > low) & (position[:, axis] < high)
         assert inside.sum() >= 5
+
+
+def test_lists_are_in_the_order_of_what_is_released_so_that_none_tells_who_is_held_by_all():
+    person = [f"person-{i:02}" for i in range(24) for _ in range(3)]
+    statement = ["all-but-one", "everybody", "split"] * 24
+    vote = [value for i in range(24) for value in (1 if i else -1, 1, 1 if i % 2 else -1)]
+    draft = _draft(votes.tabulate(person=person, statement=statement, vote=vote))
+    ground = (
+        results.CommonGround("everybody", "agree", results.Estimate(0.97, 0.9, 1.0), 1.0),
+        results.CommonGround("all-but-one", "agree", results.Estimate(0.93, 0.8, 1.0), 0.95),
+    )
+    bridges = tuple(results.Bridging(one.statement, one.share, one.probability) for one in ground)
+    reading = dataclasses.replace(draft.reading, common_ground=ground, bridging=bridges)
+    found = publish.release(draft=dataclasses.replace(draft, reading=reading))
+    assert [(one.statement, one.words, one.probability) for one in found.common_ground] == [
+        ("all-but-one", "nearly_all", None),
+        ("everybody", "nearly_all", None),
+    ]
+    assert found.bridging == ()
+
+
+def test_how_many_find_themselves_in_the_short_list_is_never_nearer_to_all_than_two_people():
+    draft = _draft(_table(24, 6, seed=4, seen=1.0))
+    told = []
+    for share in (1.0, 23 / 24, 22 / 24):
+        one = results.Estimate(share, share, share)
+        drawn = results.Slate(("statement-003", "statement-001"), 1.0, 1.0, one, one)
+        reading = dataclasses.replace(draft.reading, slate=drawn)
+        told.append(publish.release(draft=dataclasses.replace(draft, reading=reading)).slate)
+    assert told[0] == told[1] == told[2]
+    assert told[0].statements == ("statement-001", "statement-003")
+    assert (told[0].one_share.mean, told[0].one_share.high) == (0.9, 1.0)

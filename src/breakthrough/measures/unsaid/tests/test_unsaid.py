@@ -35,7 +35,7 @@ def test_what_many_hold_and_few_would_say_is_found_with_its_numbers():
     assert (found.predicted.value, found.predicted.word) == (0.2, "some")
     assert found.opposite_sides is True
     assert found.sentence == "many_hold_few_say_few_expected"
-    assert found.gap.value == 0.55
+    assert found.gap is None  # twelve people: its interval would tell who guessed what
     low, _ = partition.jeffreys(9, 12)
     assert found.priority == round(low * 7 / 9 * 0.55, 2)
 
@@ -256,3 +256,23 @@ def _long_run_baseline(rng):
         [results.ReleasedStatement(f"c{i % 40}", x.mean(), q.mean()) for i, (x, q) in enumerate(drawn)],
         collaboration="",
     )
+
+
+@pytest.mark.parametrize("n", range(5, 15))
+def test_nobody_learns_whether_one_passed_or_nobody_did(n):
+    for agrees in range(n):
+        answers = [1] * agrees + [0] * (n - agrees - 1)
+        assert _read([*answers, 0]) == _read([*answers, 2])
+
+
+def test_one_guess_that_differs_from_all_others_is_not_told():
+    answers = [1] * 6 + [0] * 6
+    alike, but_one = _read(answers, [3] * 12, [1] * 12), _read(answers, [3] * 12, [1] * 11 + [3])
+    assert alike == but_one
+    assert alike != _read(answers, [3] * 12, [1] * 10 + [3] * 2)
+
+
+def test_the_gap_between_what_is_held_and_guessed_is_a_number_from_twenty_people_on():
+    table = [1] * 15 + [0] * 5, [3] * 20, [1] * 20
+    assert _read(*table).statements[0].gap.value == 0.55
+    assert _read(*(part[:-1] for part in table)).statements[0].gap is None

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from breakthrough.measures.opinion.results import Estimate, OpinionReading, Slate
+from breakthrough.measures.opinion.results import Estimate, OpinionReading, Slate, StatementShares
 from breakthrough.measures.unsaid.results import CellShare
 from breakthrough.practices.voice.pages import bars, words
 from breakthrough.practices.voice.pages.bars import Bar
@@ -96,7 +96,7 @@ def table_line(
     if line.is_meta:
         remarks.append(_("About the person; left out of the map."))
     if shares is None or (shares.agree is None and not shares.agree_word):
-        remarks += [] if line.moderation < 0 else [_("Fewer than five people answered; nothing is shown.")]
+        remarks += [] if line.moderation < 0 else [_why_nothing(shares)]
     sides = [
         f"{names.get(one.side, one.side)} {_percent(one.agree) if one.agree else words.share_word(one.agree_word)}"
         for one in line.sides
@@ -119,6 +119,12 @@ def table_line(
         "has_gap": len(opinion.sides) > 1,
         "gap": None if line.gap is None else round(100 * line.gap),
     }
+
+
+def _why_nothing(shares: StatementShares | None) -> str:
+    if shares is not None and shares.n_band is not None:
+        return _("Too few took a side to show this safely; nothing is shown.")
+    return _("Fewer than five people answered; nothing is shown.")
 
 
 def text_of(text: str, key: str) -> str:

@@ -1,5 +1,6 @@
 """Sealed votes to what may be released of them. Runs in the box's tally, which knows no people; it loads the engines."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 _SIGN = {"agree": votes.AGREE, "disagree": votes.DISAGREE, "pass": votes.PASSED}
 _CODE = {"disagree": 0, "agree": 1, "pass": 2}
 _OPINION_SHARE = 0.95
+_SMALLEST_WEIGHED = 20
 REST = 0
 
 
@@ -83,7 +85,8 @@ def read_ballots(
 def _segments(cells: Sequence[int], *, parties: int) -> tuple[list[int] | None, dict[int, float] | None]:
     """Return the released cell of each person and how many parties it stands for; None where nobody can be told apart.
 
-    A cell is called by the number of its party on the card; 0 is everybody who cannot be shown by party.
+    A cell is called by the number of its party on the card; 0 is everybody who cannot be shown by party. Parties count alike only where
+    each cell is large: a share of which one person is much, beside the plain share of all, would tell how a small party answered.
     """
     present = sorted(set(cells))
     released = partition.release_partition([cells.count(cell) for cell in present])
@@ -99,7 +102,8 @@ def _segments(cells: Sequence[int], *, parties: int) -> tuple[list[int] | None, 
     weights = dict.fromkeys(called.values(), 0.0)
     for cell, name in called.items():
         weights[name] += stands_for[cell]
-    return [called[cell] for cell in cells], weights
+    sizes = Counter(called[cell] for cell in cells)
+    return [called[cell] for cell in cells], weights if min(sizes.values()) >= _SMALLEST_WEIGHED else None
 
 
 def lay_out(

@@ -20,7 +20,7 @@ from breakthrough.measures.opinion.results import (
     Unclear,
 )
 
-METHOD = "opinion.exact/2"
+METHOD = "opinion.exact/3"
 HIGH, HALF, LOW = Estimate(0.8, 0.7, 0.9), Estimate(0.5, 0.35, 0.65), Estimate(0.15, 0.05, 0.3)
 
 
@@ -64,7 +64,7 @@ def spread() -> OpinionReading:
     )
     cells = (DensityCell((-3.0,), (0.0,), 0.5), DensityCell((0.0,), (3.0,), 0.5))
     return OpinionReading(
-        "shown", None, "laplace", "opinion.laplace/2", 1, False, "35+", reasons=("no_groups", "unsettled"), sides=sides,
+        "shown", None, "laplace", "opinion.laplace/3", 1, False, "35+", reasons=("no_groups", "unsettled"), sides=sides,
         weights=DimensionWeights((0.0, 1.0, 0.0), 0.03, True),
         groups=GroupPosterior((0.6, 0.4), False, None, (), None, None),
         map=OpinionMap(1, (Axis(("0",), ("1",)),), _vectors(1), sides, cells),

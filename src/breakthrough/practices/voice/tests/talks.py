@@ -50,9 +50,9 @@ QUICK_TALLY = [
     """
 import json, sys
 sys.stdin.read()
-opinion = {"status": "withheld", "reason": "too_few", "path": "exact", "method": "opinion.exact/2", "seed": 1,
+opinion = {"status": "withheld", "reason": "too_few", "path": "exact", "method": "opinion.exact/3", "seed": 1,
            "settled": True, "person_band": None}
-unsaid = {"status": "withheld", "reason": "too_few", "method": "unsaid.statements/2", "n_band": None}
+unsaid = {"status": "withheld", "reason": "too_few", "method": "unsaid.statements/3", "n_band": None}
 matters = [None] * 99
 print(json.dumps({"reading": {"opinion": opinion, "unsaid": {"reading": unsaid, "matters": matters}}}))
 """,

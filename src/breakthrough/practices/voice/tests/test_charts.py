@@ -120,7 +120,7 @@ def test_the_web_part_of_the_practice_loads_no_engine_and_no_drawing() -> None:
         "from breakthrough.measures.unsaid.results import UnsaidReading; from breakthrough.practices.voice.readings import unsaid; "
         "share = {'word': 'most', 'value': 0.6, 'low': 0.3, 'high': 0.9, 'n_band': '8-12'}; "
         "shown = {'statement': 0, 'status': 'shown', 'reason': None, 'n_band': '8-12', 'held': share}; "
-        "kept = {'status': 'shown', 'reason': None, 'method': 'unsaid.statements/2', 'n_band': '8-12', 'statements': [shown]}; "
+        "kept = {'status': 'shown', 'reason': None, 'method': 'unsaid.statements/3', 'n_band': '8-12', 'statements': [shown]}; "
         "assert encoding.from_json(UnsaidReading, kept).statements[0].held.value == 0.6; "
         "print([name for name in ('numpy', 'scipy', 'vl_convert') if name in sys.modules])"
     )

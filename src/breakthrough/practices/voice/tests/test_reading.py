@@ -50,7 +50,7 @@ def test_the_votes_of_twelve_people_become_a_page_with_shares(
     # Where nobody or one of twelve disagrees there is a word: eight statements leave enough numbers for a picture.
     result = _read(_import(space, 12, now, statements=8), listener)
     reading = Reading.objects.get()
-    assert (reading.status, reading.seed, reading.method) == ("shown", 1, "opinion.exact/2")
+    assert (reading.status, reading.seed, reading.method) == ("shown", 1, "opinion.exact/3")
     assert reading.fingerprint
     assert listener.shares == sorted(listener.shares)
     assert set(Chart.objects.values_list("key", flat=True)) == {"shares"}

@@ -256,7 +256,7 @@ def test_the_reading_goes_out_as_json_and_csv_that_can_be_read(
     document = json.loads(client.get(f"/c/{space.slug}/voice/{imported.pk}/reading.json").content)
     assert (document["format"], document["method"], document["value"]["groups"]["count"]) == (
         "breakthrough-reading/1",
-        "opinion.exact/2",
+        "opinion.exact/3",
         2,
     )
     assert document["statements"]["2"] == "Statement number 2 is ours."

@@ -86,7 +86,7 @@ def test_results_are_read_exported_and_answered_over_the_api(
     status, document = door("GET", f"rounds/{kept.pk}/reading")
     assert (status, document["fingerprint"], document["measure"]) == (200, None, "opinion")
     status, document = door("GET", f"{path}/unsaid")
-    assert (status, document["method"]) == (200, "unsaid.statements/2")
+    assert (status, document["method"]) == (200, "unsaid.statements/3")
     status, board = door("GET", f"{path}/board/voice")
     assert (status, board["format"], len(board["items"])) == (200, "breakthrough-board/1", 6)
     status, votes = door("GET", f"{path}/board/votes~1")

@@ -217,7 +217,7 @@ def test_where_we_are_tells_what_is_held_back_and_what_waits_for_a_reply(
     page = client.get(f"/c/{twelve.slug}/where").content.decode()
     assert "Speaking up" in page
     assert "held back" in page
-    assert "Method unsaid.statements/2" in page
+    assert "Method unsaid.statements/3" in page
     assert f"/c/{twelve.slug}/voice/{begun.pk}/statements/1" in page
     assert "wait for a reply" in page
     assert "in the room" in page
