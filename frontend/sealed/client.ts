@@ -64,7 +64,7 @@ export class Sealed {
   async useThisDevice(): Promise<void> {
     if (!SECURE) throw new Refusal("insecure-origin");
     makeHome(this.account);
-    await navigator.storage.persist().catch(() => false);
+    void navigator.storage.persist().catch(() => false); // Firefox asks the person, who may never answer: nothing waits for it
     await this.ask({ call: "useThisDevice" });
     void this.keepProgram();
   }

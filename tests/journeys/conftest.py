@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,12 +15,14 @@ from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = ROOT / "reports" / "pictures"
 CHROMIUM = os.environ.get("BREAKTHROUGH_CHROMIUM", "/usr/bin/chromium")
+FIREFOX = os.environ.get("BREAKTHROUGH_FIREFOX") or shutil.which("firefox-esr") or shutil.which("firefox")
+STOCK_FIREFOX = Path(__file__).with_name("stock_firefox.cjs")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -114,21 +117,41 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NODE_OPTIONS", f"--require {STOCK_FIREFOX}")
+        with sync_playwright() as running:
+            yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """The system's Chromium."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--no-sandbox",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-            ],
+    running = playwright.chromium.launch(
+        executable_path=CHROMIUM,
+        args=[
+            "--no-sandbox",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ],
+    )
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright: Playwright) -> Iterator[Browser]:
+    """The system's Firefox, as people have it: over WebDriver BiDi, without Playwright's own build."""
+    if FIREFOX is None:
+        pytest.skip(
+            "there is no Firefox here: apt-get install firefox-esr, or name one in BREAKTHROUGH_FIREFOX"
         )
-        yield running
-        running.close()
+    running = playwright.firefox.launch(channel="moz-firefox", executable_path=FIREFOX, timeout=60_000)
+    yield running
+    running.close()
 
 
 @dataclass
