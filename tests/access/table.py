@@ -5,7 +5,7 @@ run the frame; **no party administers another party's people**. Read a line as: 
 `tests.world.ROLES` (nobody, Charlie, Olga, Gina, Bob, Lena, Alice), what is sent. Several lines for one address are
 cases that differ in who is meant. Bodies and `at` name places of `tests.world`.
 
-Over 150 lines because it is one table.
+Over 300 lines because it is one table: a door that nobody thought of is found by looking for its line in one place.
 """
 
 import re

@@ -1,4 +1,8 @@
-"""The browser's half of the ballot box in a real Chromium, against the real box and an honest people side."""
+"""The browser's half of the ballot box in a real Chromium, against the real box and an honest people side.
+
+Over 300 lines because it has one subject, the client, and all of its tests stand on the same stage: two planes, several browsers
+and what they do to each other. Most of the length is sentences of one round each.
+"""
 
 import gzip
 import hashlib

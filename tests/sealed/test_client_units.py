@@ -1,5 +1,6 @@
 """The browser's half, run by Node's own test runner as it is bundled, on material that Python made."""
 
+import functools
 import json
 import os
 import random
@@ -61,7 +62,7 @@ def plans_of_today() -> dict[str, bytes]:
     return {
         **{
             one.kind.value: pulse.canonical(
-                one, by_party=False, shown=in_every_language(lambda one=one: words_of(one))
+                one, by_party=False, shown=in_every_language(functools.partial(words_of, one))
             )
             for one in (full, micro)
         },

@@ -1,4 +1,7 @@
-"""The life of a sealed round, from the frozen roster to its end, with the real box in this process."""
+"""The life of a sealed round, from the frozen roster to its end, with the real box in this process.
+
+Over 300 lines because it follows one life in its order, and what is refused stands beside the step that is refused.
+"""
 
 import hashlib
 import json

@@ -47,3 +47,15 @@ def test_cleaning_twice_changes_nothing_more(typed: str) -> None:
     except Problem:
         return
     assert clean_text(once, field="ambition", longest=100) == once
+
+
+def test_every_problem_code_is_explained() -> None:
+    import re
+    from pathlib import Path
+
+    from breakthrough.collaborations.explanations import EXPLANATIONS
+
+    folder = Path(__file__).parent.parent
+    written = "".join(path.read_text() for path in folder.rglob("*.py") if "tests" not in path.parts)
+    used = set(re.findall(r'(?:Problem|_refuse)\(\s*"([a-z-]+)"', written)) - {"bad-line"}
+    assert used == set(EXPLANATIONS)

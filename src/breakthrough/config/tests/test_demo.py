@@ -30,7 +30,7 @@ from breakthrough.practices.pulse.readings import released as pulse_released
 from breakthrough.practices.voice import queries
 from breakthrough.practices.voice.readings.unsaid import unsaid_of
 from breakthrough.practices.voice.rules.phases import Phase
-from breakthrough.rounds import whole_threads
+from breakthrough.rounds import sealed, whole_threads
 from breakthrough.verify import main as verify_board
 
 
@@ -195,7 +195,7 @@ def _the_next_round_waits_for_the_visitor(host: Member, now: datetime) -> None:
     assert found.readiness
     assert found.readiness.have == talk.NEXT_SEALS
     assert set(talk.DOORS) <= set(found.readiness.lacking)
-    assert len(queries.find_words(line.round).card.split()) == 4
+    assert len(sealed.find_words(queries.find_setup(line.round)).card.split()) == 4
 
 
 def _the_boards_verify(folder: Path) -> None:

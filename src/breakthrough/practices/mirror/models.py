@@ -10,7 +10,7 @@ from django.db import models
 from breakthrough.collaborations.models import Member
 from breakthrough.measures.mirror import questions
 from breakthrough.practices.mirror.rules import plans, showing
-from breakthrough.rounds.models import Round
+from breakthrough.rounds.models import OnceSetup, SentLetter, StepTaken
 from breakthrough.rounds.phases import Step
 
 Row = TypeVar("Row", bound=models.Model)
@@ -24,7 +24,7 @@ class FrozenRows(models.QuerySet[Row]):
         raise TypeError(f"{self.model.__name__} rows are frozen; nothing sets {sorted(values)} anew")
 
 
-class Setup(models.Model):
+class Setup(OnceSetup):
     """How a mirror is set up, and what its leader said before anybody else was asked.
 
     `leader` is None once their account is erased; `own` and `predicted` hold eight codes each, or nothing yet. `joining_id` is the
@@ -33,57 +33,26 @@ class Setup(models.Model):
     preparing and thrown away once the result is stored.
     """
 
-    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="+")
     leader = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
-    mode = models.CharField(max_length=4, choices=[(one.value, one.value) for one in plans.Mode])
     minutes = models.PositiveSmallIntegerField(default=5)
     open_days = models.PositiveSmallIntegerField(default=5)
     keep_days = models.PositiveSmallIntegerField(default=plans.KEEP_DAYS)
     own = models.JSONField(default=list)
     predicted = models.JSONField(default=list)
-    opens_at = models.DateTimeField(null=True)
-    closes_at = models.DateTimeField(null=True)
-    joining_id = models.UUIDField(null=True, unique=True)
-    voided_id = models.UUIDField(null=True)
-    restarts = models.PositiveSmallIntegerField(default=0)
-    root = models.CharField(max_length=64, blank=True)
     reading_key = models.CharField(max_length=64, blank=True)
 
-    def __str__(self) -> str:
-        return f"setup of {self.round_id}"
 
-
-class StepRecord(models.Model):
+class StepRecord(StepTaken):
     """A step the mirror took: which, when, and who did it (None: the clock, or the ballot box)."""
 
     setup = models.ForeignKey(Setup, on_delete=models.CASCADE, related_name="steps")
     step = models.CharField(max_length=16, choices=[(one.value, one.value) for one in Step])
-    at = models.DateTimeField()
-    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["setup", "step"], name="%(app_label)s_steps_are_taken_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.setup_id} {self.step}"
 
 
-class Letter(models.Model):
+class Letter(SentLetter):
     """A mail about the mirror went to everybody on its list and the leader, with the same text: which one, and when. Never sent twice."""
 
     setup = models.ForeignKey(Setup, on_delete=models.CASCADE, related_name="letters")
-    kind = models.CharField(max_length=20)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["setup", "kind"], name="%(app_label)s_letters_go_out_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.setup_id} {self.kind}"
 
 
 class Reflection(models.Model):

@@ -10,10 +10,8 @@ from breakthrough.practices.alignment.actions.moderating import (
     unflag,
 )
 from breakthrough.practices.alignment.actions.notifying import (
-    SEND_KIND,
-    claim_letter,
+    POST,
     claim_text_letter,
-    list_readers,
     version_occasion,
 )
 from breakthrough.practices.alignment.actions.portable import erase_records, export_records, merge_records
@@ -46,14 +44,13 @@ from breakthrough.practices.alignment.actions.setting_up import begin_round, cha
 from breakthrough.practices.alignment.actions.writing import Answer, begin_text, link_change, write_version
 
 __all__ = [
-    "SEND_KIND",
+    "POST",
     "Answer",
     "answer",
     "appoint_release",
     "begin_round",
     "begin_text",
     "change_round",
-    "claim_letter",
     "claim_text_letter",
     "close_by_clock",
     "close_named",
@@ -72,7 +69,6 @@ __all__ = [
     "keep_reservations",
     "leave_hidden_out",
     "link_change",
-    "list_readers",
     "merge_records",
     "open_by_clock",
     "open_sealed",

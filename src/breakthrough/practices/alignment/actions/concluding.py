@@ -16,6 +16,7 @@ from breakthrough.practices.alignment.rules.adoption import Kind
 from breakthrough.practices.alignment.rules.phases import Phase, Step
 from breakthrough.practices.alignment.rules.standing import Act
 from breakthrough.rounds import actions as round_actions
+from breakthrough.rounds import letters
 from breakthrough.rounds.models import Round
 
 
@@ -113,7 +114,7 @@ def _end(
     steps.write(setup, f"alignment.{kind.value}", by=by, now=now, facts={"version": setup.version.number})
     round_actions.close_round(round=setup.round, actor=None, now=now)
     if kind is not Kind.NEXT_VERSION:
-        notifying.write_to_all(setup, "concluded", now=now)
+        letters.begin(notifying.POST, setup, "concluded", now=now)
     if review_date is not None:
         notifying.write_on(setup, "review", day=review_date)
     return made

@@ -6,28 +6,24 @@ from datetime import date, datetime, timedelta
 
 from breakthrough.background import work
 from breakthrough.collaborations.models import Member
-from breakthrough.people.models import Person
 from breakthrough.practices.alignment import queries
 from breakthrough.practices.alignment.models import Letter, Reservation, SaidAbout, Setup, Text, TextLetter
 from breakthrough.practices.alignment.rules.hiding import DAILY_AT
+from breakthrough.practices.alignment.rules.letters import LETTERS
 from breakthrough.rounds import letters
-from breakthrough.rounds.models import Round
 
-SEND_KIND = "alignment.send-letter"
 TELL_ANSWERED_KIND = "alignment.tell-answered"
 TELL_VERSION_KIND = "alignment.tell-version"
 A_WHILE = timedelta(minutes=15)
 """A version that is followed by the next one so soon is not written about: one letter tells of both."""
-
-
-def write_to_all(setup: Setup, letter: str, *, now: datetime) -> None:
-    """Have a letter go to everybody on the list once the transaction commits; in a room only the results are written about.
-
-    Never because somebody gave something, and never to some of them only.
-    """
-    if setup.mode == "room" and letter not in ("results", "held", "concluded"):
-        return
-    letters.begin(kind=SEND_KIND, round_id=setup.round_id, name=letter, now=now)
+POST = letters.Post(
+    practice=queries.PRACTICE,
+    letters=LETTERS,
+    sent=Letter.objects,
+    find_setup=queries.find_setup,
+    in_a_room=("results", "held", "concluded"),
+    with_board=("results",),
+)
 
 
 def write_on(setup: Setup, letter: str, *, day: date) -> None:
@@ -38,22 +34,6 @@ def write_on(setup: Setup, letter: str, *, day: date) -> None:
         key=f"alignment.{letter}:{setup.round_id}",
         at=datetime.combine(day, DAILY_AT),
     )
-
-
-def claim_letter(*, round: Round, letter: str, now: datetime) -> bool:
-    """Note that a letter goes out; False if it went out before."""
-    setup = queries.find_setup(round)
-    return (
-        setup is not None and Letter.objects.get_or_create(setup=setup, kind=letter, defaults={"at": now})[1]
-    )
-
-
-def list_readers(round: Round) -> list[Person]:
-    """Return everybody on the list who is still here."""
-    setup = queries.find_setup(round)
-    if setup is None:
-        return []
-    return [one.person for one in queries.list_roster(setup) if not hasattr(one, "departure")]
 
 
 def tell_raiser(reservation: Reservation, said: SaidAbout, *, now: datetime) -> None:

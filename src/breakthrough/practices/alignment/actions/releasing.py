@@ -22,6 +22,8 @@ from breakthrough.practices.alignment.queries import RESERVATION, STANCE
 from breakthrough.practices.alignment.rules import hiding, phases, plans, reservations, texts
 from breakthrough.practices.alignment.rules.phases import Phase, Step
 from breakthrough.practices.alignment.rules.reservations import Event, State, Who
+from breakthrough.rounds import letters
+from breakthrough.rounds import steps as round_steps
 
 RELEASE_KIND = "alignment.release"
 ROOM_TICK_KIND = "alignment.tick-in-room"
@@ -105,7 +107,7 @@ def finish(*, setup: Setup, now: datetime) -> None:
             return
         is_held = stance.state == "held"
         steps.take(held, Step.HELD if is_held else Step.RELEASED, by=None, now=now)
-        notifying.write_to_all(held, "held" if is_held else "results", now=now)
+        letters.begin(notifying.POST, held, "held" if is_held else "results", now=now)
         _appoint_room_tick(held, now=now)
 
 
@@ -126,18 +128,16 @@ def back_to_draft(setup: Setup, *, by: Member | None, now: datetime) -> None:
     """Go back to the draft: the facilitator restarted the round, or the ballot box gave the card up because nobody opened it in time."""
     StepRecord.objects.filter(setup=setup, step=Step.PREPARED.value).delete()
     Stance.objects.filter(setup=setup).delete()
-    setup.voided_id, setup.joining_id = setup.joining_id, None
-    setup.restarts += 1
-    setup.save(update_fields=["joining_id", "voided_id", "restarts"])
-    setup.letters.all().delete()
-    work.cancel_appointment(f"alignment.open:{setup.round_id}")
+    round_steps.give_card_up(setup)
+    letters.forget(notifying.POST, setup)
+    round_steps.cancel("alignment.open", setup)
     steps.write(setup, "alignment.restarted", by=by, now=now, facts={"count": setup.restarts})
 
 
 def tell_of_movement(setup: Setup, name: str, *, closes_at: datetime, now: datetime) -> None:
     """Write to everybody that a movement began, and have them reminded before it ends; in a room nobody is written to."""
     if setup.mode == plans.Mode.DAYS.value:
-        notifying.write_to_all(setup, name, now=now)
+        letters.begin(notifying.POST, setup, name, now=now)
         work.appoint(
             "alignment.remind",
             {"round": str(setup.round_id), "letter": f"{name}-reminder"},

@@ -1,12 +1,11 @@
 """The life of a round: prepare, restart, open, give time, close. Facilitators press, or the clock does; the ballot box answers."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
 
-from breakthrough.background import work
 from breakthrough.ballots import actions as ballot_actions
 from breakthrough.ballots import asked_words
 from breakthrough.ballots.plans import ScopePlan
@@ -20,12 +19,12 @@ from breakthrough.practices.alignment.queries import RESERVATION, STANCE
 from breakthrough.practices.alignment.rules import phases, plans
 from breakthrough.practices.alignment.rules.phases import Phase, Step
 from breakthrough.practices.alignment.rules.standing import Act
-from breakthrough.rounds import rules as round_rules
+from breakthrough.rounds import letters
+from breakthrough.rounds import steps as round_steps
 from breakthrough.rounds.models import Round
 
 TEXT_BYTES, VECTOR_BYTES = 2_400, 256
 TICKS: Literal["daily"] = "daily"
-LOOK_AGAIN = timedelta(hours=1)
 
 
 def prepare(*, member: Member, round: Round, now: datetime) -> None:
@@ -64,8 +63,8 @@ def prepare(*, member: Member, round: Round, now: datetime) -> None:
         setup.joining_id = joining.pk
         setup.save(update_fields=["joining_id"])
         if plan.opens_at is not None:
-            _appoint("alignment.open", setup, at=plan.opens_at)
-        notifying.write_to_all(setup, "joining", now=now)
+            round_steps.appoint("alignment.open", setup, at=plan.opens_at)
+        letters.begin(notifying.POST, setup, "joining", now=now)
 
 
 def restart(*, member: Member, round: Round, now: datetime) -> None:
@@ -83,7 +82,7 @@ def open_sealed(*, member: Member | None, round: Round, now: datetime) -> None:
     with transaction.atomic():
         setup = steps.lock(round)
         _check(setup, member, Act.OPEN_SEALED)
-        _check_roster(setup)
+        round_steps.check_roster(setup)
         steps.take(setup, Step.SEALED_OPENED, by=member, now=now)
         joining = queries.get_joining(setup)
         root = plans.root_of(round_hex=joining.pk.hex, number=setup.version.number, body=setup.version.body)
@@ -93,8 +92,8 @@ def open_sealed(*, member: Member | None, round: Round, now: datetime) -> None:
             mode=plans.Mode(setup.mode), minutes=setup.sealed_minutes, planned=setup.sealed_closes_at, now=now
         )
         setup.save(update_fields=["sealed_closes_at"])
-        work.cancel_appointment(_key("alignment.open", setup))
-        _appoint("alignment.close", setup, at=setup.sealed_closes_at)
+        round_steps.cancel("alignment.open", setup)
+        round_steps.appoint("alignment.close", setup, at=setup.sealed_closes_at)
         for label in (STANCE, RESERVATION):
             ballot_actions.plan_closing(joining=joining, label=label, at=setup.sealed_closes_at)
         releasing.tell_of_movement(setup, "sealed", closes_at=setup.sealed_closes_at, now=now)
@@ -110,7 +109,7 @@ def give_time(*, member: Member, round: Round, minutes: int, now: datetime) -> d
         moved = plans.later(getattr(setup, name), minutes=minutes, now=now)
         setattr(setup, name, moved)
         setup.save(update_fields=[name])
-        _appoint("alignment.close", setup, at=moved)
+        round_steps.appoint("alignment.close", setup, at=moved)
         if is_sealed:
             for label in (STANCE, RESERVATION):
                 ballot_actions.plan_closing(joining=queries.get_joining(setup), label=label, at=moved)
@@ -124,7 +123,7 @@ def close_sealed(*, member: Member | None, round: Round, now: datetime) -> datet
         setup = steps.lock(round)
         _check(setup, member, Act.CLOSE_SEALED)
         steps.take(setup, Step.SEALED_CLOSING, by=member, now=now)
-        work.cancel_appointment(_key("alignment.close", setup))
+        round_steps.cancel("alignment.close", setup)
         joining = queries.get_joining(setup)
         moments = [
             ballot_actions.announce_closing(joining=joining, label=label, actor=member, now=now)
@@ -141,19 +140,19 @@ def close_named(*, member: Member | None, round: Round, now: datetime) -> None:
         setup = steps.lock(round)
         _check(setup, member, Act.CLOSE_NAMED)
         steps.take(setup, Step.NAMED_CLOSED, by=member, now=now)
-        work.cancel_appointment(_key("alignment.close", setup))
+        round_steps.cancel("alignment.close", setup)
         for label in (STANCE, RESERVATION):
             releasing.appoint_release(setup.round_id, label, at=now)
 
 
 def open_by_clock(*, round: Round, now: datetime) -> None:
     """Open the sealed movement at the planned time; where too few have their seal, look again in an hour."""
-    try:
-        open_sealed(member=None, round=round, now=now)
-    except Problem as problem:
-        setup = queries.find_setup(round)
-        if problem.code not in ("already-so", "phase-order") and setup is not None:
-            _appoint("alignment.open", setup, at=now + LOOK_AGAIN)
+    round_steps.open_by_clock(
+        "alignment.open",
+        queries.find_setup(round),
+        lambda: open_sealed(member=None, round=round, now=now),
+        now=now,
+    )
 
 
 def close_by_clock(*, round: Round, now: datetime) -> None:
@@ -165,17 +164,14 @@ def close_by_clock(*, round: Round, now: datetime) -> None:
     planned = queries.closes_at_of(setup, phase)
     if phase not in (Phase.SEALED, Phase.NAMED) or planned is None:
         return
-    if planned > now:
-        _appoint("alignment.close", setup, at=planned)
-        return
-    try:
-        if phase is Phase.SEALED:
-            close_sealed(member=None, round=round, now=now)
-        else:
-            close_named(member=None, round=round, now=now)
-    except Problem as problem:
-        if problem.code not in ("already-so", "already-closing", "phase-order"):
-            raise
+    closing = close_sealed if phase is Phase.SEALED else close_named
+    round_steps.close_by_clock(
+        "alignment.close",
+        setup,
+        lambda: closing(member=None, round=round, now=now),
+        planned=planned,
+        now=now,
+    )
 
 
 def _check(setup: Setup, member: Member | None, act: Act) -> None:
@@ -194,17 +190,3 @@ def _check_newest(setup: Setup) -> None:
             ),
         )
     queries.check_none_goes_on(setup.version.text_id)
-
-
-def _check_roster(setup: Setup) -> None:
-    round_rules.check_roster(
-        [str(one.person) for one in queries.list_roster(setup) if hasattr(one, "departure")]
-    )
-
-
-def _appoint(kind: str, setup: Setup, *, at: datetime) -> None:
-    work.appoint(kind, {"round": str(setup.round_id)}, key=_key(kind, setup), at=at)
-
-
-def _key(kind: str, setup: Setup) -> str:
-    return f"{kind}:{setup.round_id}"

@@ -7,9 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from breakthrough.collaborations.models import Member
-from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.roles import Role
-from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.alignment import queries
 from breakthrough.practices.alignment.actions import steps
 from breakthrough.practices.alignment.models import LeftOut, Setup, Text
@@ -17,6 +15,7 @@ from breakthrough.practices.alignment.rules import plans
 from breakthrough.practices.alignment.rules.plans import Plan
 from breakthrough.practices.alignment.rules.standing import Act
 from breakthrough.rounds import actions as round_actions
+from breakthrough.rounds import steps as round_steps
 from breakthrough.rounds.models import Round
 
 
@@ -64,14 +63,7 @@ def discard_round(*, member: Member, round: Round, now: datetime) -> None:
     with transaction.atomic():
         setup = steps.lock(round)
         steps.check_may(setup, member, Act.DISCARD)
-        if setup.restarts:
-            raise Problem(
-                "was-prepared",
-                status=409,
-                words=gettext_noop(
-                    "People were asked to join this round before, so it stays where everyone can see it."
-                ),
-            )
+        round_steps.check_discard(setup)
         steps.write(setup, "alignment.draft_discarded", by=member, now=now)
         setup.round.delete()
 

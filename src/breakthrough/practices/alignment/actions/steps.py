@@ -12,24 +12,13 @@ from breakthrough.practices.alignment.models import Setup, StepRecord, Text
 from breakthrough.practices.alignment.rules import phases, standing
 from breakthrough.practices.alignment.rules.phases import Step
 from breakthrough.practices.alignment.rules.standing import Act
+from breakthrough.rounds import steps as round_steps
 from breakthrough.rounds.models import Round
-from breakthrough.web import problems
 
 
 def lock(round: Round) -> Setup:
-    """Return the set-up of a round, locked until the transaction ends; a 404 Problem for a round that is gone.
-
-    The weaker lock lets the ballot box record a step while it holds its own rows, so that the two never wait for each other.
-    """
-    found = (
-        Setup.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("round__collaboration", "version__text")
-        .filter(round=round)
-        .first()
-    )
-    if found is None:
-        raise problems.not_found()
-    return found
+    """Return the set-up of a round, locked until the transaction ends; a 404 Problem for a round that is gone."""
+    return round_steps.lock(Setup.objects.select_related("round__collaboration", "version__text"), round)
 
 
 def lock_text(text_id: uuid.UUID) -> Text:

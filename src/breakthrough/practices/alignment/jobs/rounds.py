@@ -13,7 +13,7 @@ from breakthrough.ballots.plans import Release
 from breakthrough.evidence import actions as evidence_actions
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.alignment import actions, queries
-from breakthrough.practices.alignment.jobs import letters
+from breakthrough.rounds import by_clock, letters
 from breakthrough.rounds.models import Round
 
 OnProgress = Callable[[float | None, str], None]
@@ -25,7 +25,7 @@ _AGAIN = timedelta(minutes=10)
 @work.kind("alignment.release", title=gettext_noop("Opening the sealed envelopes together"))
 def release(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:
     """Fetch what came out of a scope. Running it again gives the same; a lost worker is made up for."""
-    kept, label = _find_round(payload), str(payload["label"])
+    kept, label = by_clock.find_round("alignment.release", payload), str(payload["label"])
     found = (
         None
         if kept is None
@@ -60,42 +60,32 @@ def fetch(
     return found
 
 
-@work.kind("alignment.open", title=gettext_noop("Opening a round"))
-def open_sealed(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (every job has this shape)
+@by_clock.about_round("alignment.open", title=gettext_noop("Opening a round"))
+def open_sealed(kept: Round, _payload: Mapping[str, work.Json]) -> work.Json:
     """Open the sealed movement at the planned time."""
-    kept = _find_round(payload)
-    if kept is not None:
-        actions.open_by_clock(round=kept, now=timezone.now())
+    actions.open_by_clock(round=kept, now=timezone.now())
     return None
 
 
-@work.kind("alignment.close", title=gettext_noop("Closing a part of a round"))
-def close(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+@by_clock.about_round("alignment.close", title=gettext_noop("Closing a part of a round"))
+def close(kept: Round, _payload: Mapping[str, work.Json]) -> work.Json:
     """End a movement at the planned time."""
-    kept = _find_round(payload)
-    if kept is not None:
-        actions.close_by_clock(round=kept, now=timezone.now())
+    actions.close_by_clock(round=kept, now=timezone.now())
     return None
 
 
-@work.kind("alignment.remind", title=gettext_noop("Reminding everybody"))
-def remind(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+@by_clock.about_round("alignment.remind", title=gettext_noop("Reminding everybody"))
+def remind(kept: Round, payload: Mapping[str, work.Json]) -> work.Json:
     """Remind everybody on the list, whoever gave something: nobody can tell."""
-    kept = _find_round(payload)
-    if kept is None or not queries.is_worth_reminding(kept, str(payload["letter"])):
+    if not queries.is_worth_reminding(kept, str(payload["letter"])):
         return None
-    return letters.send(kept, str(payload["letter"]), payload=payload, clock=timezone.now)
+    return letters.send(actions.POST, kept, str(payload["letter"]), payload=payload, clock=timezone.now)
 
 
-@work.kind("alignment.send-letter", title=gettext_noop("Writing to everybody"))
-def send_letter(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+@by_clock.about_round("alignment.send-letter", title=gettext_noop("Writing to everybody"))
+def send_letter(kept: Round, payload: Mapping[str, work.Json]) -> work.Json:
     """Send one letter to everybody on the list; a letter goes out once."""
-    kept = _find_round(payload)
-    return (
-        None
-        if kept is None
-        else letters.send(kept, str(payload["letter"]), payload=payload, clock=timezone.now)
-    )
+    return letters.send(actions.POST, kept, str(payload["letter"]), payload=payload, clock=timezone.now)
 
 
 @work.kind("alignment.hide-flagged", title=gettext_noop("Looking at what members marked"))
@@ -104,11 +94,10 @@ def hide_flagged(progress: work.Progress, payload: Mapping[str, work.Json]) -> w
     return actions.hide_flagged(text_id=uuid.UUID(str(payload["text"])), now=timezone.now())
 
 
-@work.kind("alignment.tick-in-room", title=gettext_noop("Looking at what sealed raisers said"))
-def tick_in_room(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+@by_clock.about_round("alignment.tick-in-room", title=gettext_noop("Looking at what sealed raisers said"))
+def tick_in_room(kept: Round, _payload: Mapping[str, work.Json]) -> work.Json:
     """Show what sealed raisers said while a room talks, many at once or none."""
-    kept = _find_round(payload)
-    setup = queries.find_setup(kept) if kept else None
+    setup = queries.find_setup(kept)
     if setup is not None:
         actions.tick_in_room(setup=setup, now=timezone.now())
     return None
@@ -121,13 +110,12 @@ def leave_out(progress: work.Progress, payload: Mapping[str, work.Json]) -> work
     return None
 
 
-@work.kind("alignment.review", title=gettext_noop("Reminding everybody that a day has come"))
-def review(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+@by_clock.about_round("alignment.review", title=gettext_noop("Reminding everybody that a day has come"))
+def review(kept: Round, payload: Mapping[str, work.Json]) -> work.Json:
     """Write to everybody on the day they set to look at a text again, unless it went on since."""
-    kept = _find_round(payload)
-    if kept is None or not queries.is_worth_reviewing(kept):
+    if not queries.is_worth_reviewing(kept):
         return None
-    return letters.send(kept, "review", payload=payload, clock=timezone.now)
+    return letters.send(actions.POST, kept, "review", payload=payload, clock=timezone.now)
 
 
 def _keep_readings(kept: Round, found: Release, *, now: datetime) -> None:
@@ -148,10 +136,6 @@ def _keep_readings(kept: Round, found: Release, *, now: datetime) -> None:
             drawings=[],
             now=now,
         )
-
-
-def _find_round(payload: Mapping[str, work.Json]) -> Round | None:
-    return queries.find_round_for_job(uuid.UUID(str(payload["round"])))
 
 
 def _address(kept: Round) -> str:

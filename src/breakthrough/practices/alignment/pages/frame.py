@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -165,9 +164,3 @@ def check(member: Member, ask: Ask, act: Act) -> None:
     """Raise a Problem unless the member may do this in the round now: before a form is looked at."""
     facts = standing.Facts(Role(member.role), member.leads, ask.takes_part, ask.phase, ask.is_closing)
     standing.check_may(act, facts)
-
-
-def can_seal(request: HttpRequest) -> bool:
-    """Whether a browser can seal on this address: https, or this very machine. There is no weaker way."""
-    host = request.get_host().rpartition(":")[0] or request.get_host()
-    return request.is_secure() or host.strip("[]") in {"localhost", "127.0.0.1", "::1"}

@@ -219,7 +219,7 @@ def _context(request: HttpRequest, member: Member, raised: queries.Raised) -> di
 def _sealing(request: HttpRequest, member: Member, raised: queries.Raised) -> dict[str, Any]:
     """What the device of a sealed raiser needs to speak; nothing where it was raised by name, or is settled."""
     reservation = queries.get_reservation(member, raised.text_id, raised.number)
-    if reservation.joining_id is None or not raised.is_living or not frame.can_seal(request):
+    if reservation.joining_id is None or not raised.is_living or not sealed_page.can_seal(request):
         return {}
     joining = ballot_queries.get_joining(member, reservation.joining_id)
     if ballot_queries.find_place(member, joining) is None:

@@ -214,7 +214,7 @@ def _joining(request: HttpRequest, member: Member, ask: Ask) -> dict[str, Any]:
         "joining": scope.joining,
         "four_words": scope.joining.words.split(),
         "people": queries.list_names(ask.round),
-        "can_seal": frame.can_seal(request),
+        "can_seal": sealed_page.can_seal(request),
     }
     if ask.takes_part:
         context["config"] = ballot_queries.config_for(member, scope, csrf=get_token(request))
@@ -229,7 +229,7 @@ def _sealing(request: HttpRequest, member: Member, ask: Ask, label: str) -> dict
     other = queries.RESERVATION if label == queries.STANCE else queries.STANCE
     beside = ballot_queries.get_scope_for(member, ask.joining_id, other)
     return {
-        "can_seal": frame.can_seal(request),
+        "can_seal": sealed_page.can_seal(request),
         "joining": scope.joining,
         "protection": ballot_queries.protection_for(member, scope),
         "config": ballot_queries.config_for(member, scope, csrf=get_token(request)),

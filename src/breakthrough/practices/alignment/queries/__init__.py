@@ -37,7 +37,6 @@ from breakthrough.practices.alignment.queries.rounds import (
     check_none_goes_on,
     closes_at_of,
     facts_of,
-    find_round_for_job,
     find_setup,
     find_setup_for,
     found_of,
@@ -54,12 +53,8 @@ from breakthrough.practices.alignment.queries.rounds import (
     steps_of,
 )
 from breakthrough.practices.alignment.queries.sealing import (
-    FourWords,
     Readiness,
     are_reservations_held,
-    find_voided,
-    find_words,
-    get_joining,
     list_cell_names,
     list_cells,
     list_names,
@@ -88,6 +83,7 @@ from breakthrough.practices.alignment.queries.texts import (
     newest_of,
 )
 from breakthrough.practices.alignment.queries.thread import find_source, list_follows, list_inner, tell
+from breakthrough.rounds.sealed import find_voided, get_joining
 
 __all__ = [
     "MEASURE",
@@ -98,7 +94,6 @@ __all__ = [
     "Ask",
     "AskLine",
     "ChangeLine",
-    "FourWords",
     "Question",
     "Quiet",
     "Raised",
@@ -121,13 +116,11 @@ __all__ = [
     "find_last_told",
     "find_newest",
     "find_quiet",
-    "find_round_for_job",
     "find_setup",
     "find_setup_for",
     "find_shown_at",
     "find_source",
     "find_voided",
-    "find_words",
     "found_of",
     "get_ask",
     "get_joining",

@@ -140,11 +140,6 @@ def get_round(member: Member, round_id: uuid.UUID) -> Round:
     return round_queries.get_round(member, round_id, practice=PRACTICE)
 
 
-def find_round_for_job(round_id: uuid.UUID) -> Round | None:
-    """Return a round for a job, which nobody asks for."""
-    return Round.objects.select_related("collaboration", "made_by__person").filter(pk=round_id).first()
-
-
 def find_setup(round: Round) -> Setup | None:
     """Return how a round is set up, or None if it is gone."""
     return Setup.objects.select_related("round__collaboration", "version__text").filter(round=round).first()

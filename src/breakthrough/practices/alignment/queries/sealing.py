@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from breakthrough.ballots import queries as ballot_queries
-from breakthrough.ballots.models import Joining, Place, ReleasedBoard, Scope
+from breakthrough.ballots.models import Place, Scope
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.roles import Role
 from breakthrough.practices.alignment.models import Setup
@@ -32,14 +32,6 @@ class Seat:
     party: str
     leads: bool
     is_here: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FourWords:
-    """The four words of a round's card and of its newest board, empty where there is none: what people compare."""
-
-    card: str
-    board: str
 
 
 def list_roster(setup: Setup) -> list[Member]:
@@ -122,11 +114,6 @@ def list_cell_names(round: Round) -> dict[int, str]:
     return dict(places.values_list("party_number", "party__name").distinct().order_by("party_number"))
 
 
-def find_voided(setup: Setup) -> Joining | None:
-    """Return what the ballot box knows of the card that was given up last, or None if none was."""
-    return Joining.objects.filter(pk=setup.voided_id).first() if setup.voided_id else None
-
-
 def find_readiness(setup: Setup) -> Readiness | None:
     """Return who has their seal, or None in draft."""
     if setup.joining_id is None:
@@ -140,18 +127,3 @@ def are_reservations_held(joining_id: uuid.UUID | None) -> bool:
     if joining_id is None:
         return False
     return Scope.objects.filter(joining=joining_id, label="reservation", hold__isnull=False).exists()
-
-
-def find_words(round: Round) -> FourWords:
-    """Return the four words that everybody can compare."""
-    joining = Joining.objects.filter(pk__in=Setup.objects.filter(round=round).values("joining_id")).first()
-    if joining is None:
-        return FourWords("", "")
-    board = ReleasedBoard.objects.filter(scope__joining=joining).order_by("-at", "-number").first()
-    return FourWords(card=joining.words, board=board.words if board else "")
-
-
-def get_joining(setup: Setup) -> Joining:
-    """Return what the ballot box knows of a prepared round, for jobs and actions; fails in draft, which is a mistake in code."""
-    assert setup.joining_id is not None  # noqa: S101 (a mistake in code: see above)
-    return Joining.objects.select_related("collaboration", "voiding", "end").get(pk=setup.joining_id)

@@ -1,38 +1,23 @@
-"""Writes: `setting_up` (with what the leader says first), `running` (the life of a mirror), `following` (what the ballot box hands out),
-`showing` (what others see, the pledge), `notifying`; `portable` is what a Mirror keeps about a member by name."""
+"""Writes: `life` (of a mirror, after `setting_up`, with what the leader says first, and `preparing`), `counting`, `showing` (what others
+see, the pledge); `portable` is what a Mirror keeps about a member by name."""
 
-from breakthrough.practices.mirror.actions.following import (
-    appoint_release,
-    context_of,
-    follow,
-    keep_counted,
-    release_key,
-)
-from breakthrough.practices.mirror.actions.notifying import SEND_KIND, claim_letter, list_readers
+from breakthrough.practices.mirror.actions.counting import context_of, keep_counted
+from breakthrough.practices.mirror.actions.life import LIFE, POST
 from breakthrough.practices.mirror.actions.portable import erase_records, export_records, merge_records
-from breakthrough.practices.mirror.actions.running import (
-    close,
-    close_by_clock,
-    give_time,
-    open_answering,
-    open_by_clock,
-    prepare,
-    restart,
-)
-from breakthrough.practices.mirror.actions.setting_up import (
-    begin_mirror,
-    change_mirror,
-    discard_mirror,
-    say_first,
-)
+from breakthrough.practices.mirror.actions.preparing import prepare
+from breakthrough.practices.mirror.actions.setting_up import begin_mirror, change_mirror, say_first
 from breakthrough.practices.mirror.actions.showing import pledge, show_facets
 
+discard_mirror, restart = LIFE.discard, LIFE.restart
+open_answering, give_time, close = LIFE.open_answering, LIFE.give_time, LIFE.close
+open_by_clock, close_by_clock = LIFE.open_by_clock, LIFE.close_by_clock
+follow, appoint_release, release_key = LIFE.follow, LIFE.appoint_release, LIFE.release_key
+
 __all__ = [
-    "SEND_KIND",
+    "POST",
     "appoint_release",
     "begin_mirror",
     "change_mirror",
-    "claim_letter",
     "close",
     "close_by_clock",
     "context_of",
@@ -42,7 +27,6 @@ __all__ = [
     "follow",
     "give_time",
     "keep_counted",
-    "list_readers",
     "merge_records",
     "open_answering",
     "open_by_clock",

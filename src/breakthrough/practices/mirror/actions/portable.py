@@ -6,7 +6,7 @@ from breakthrough.ballots import actions as ballot_actions
 from breakthrough.collaborations.models import Member
 from breakthrough.people.registry import Json
 from breakthrough.practices.mirror import queries
-from breakthrough.practices.mirror.actions import running
+from breakthrough.practices.mirror.actions.life import LIFE
 from breakthrough.practices.mirror.models import Pledge, Reflection, Setup, Showing, StepRecord
 from breakthrough.rounds import phases
 from breakthrough.rounds.phases import Phase
@@ -56,7 +56,7 @@ def _end(setup: Setup, now: datetime) -> None:
     taken = queries.steps_of(setup)
     phase = phases.phase_of(taken)
     if phase is Phase.OPEN and not phases.is_closing(taken):
-        running.close(member=None, round=setup.round, now=now)
+        LIFE.close(member=None, round=setup.round, now=now)
     if phase is Phase.JOINING:
         ballot_actions.void(joining=queries.get_joining(setup), actor=None, now=now)
     if phase in (Phase.DRAFT, Phase.JOINING):

@@ -6,10 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from breakthrough.collaborations.models import Member
-from breakthrough.kernel.problem import Problem
-from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.mirror import queries
-from breakthrough.practices.mirror.actions import steps
+from breakthrough.practices.mirror.actions.life import LIFE
 from breakthrough.practices.mirror.models import Setup
 from breakthrough.practices.mirror.rules import asking, plans, standing
 from breakthrough.practices.mirror.rules.plans import Plan
@@ -43,12 +41,12 @@ def change_mirror(*, member: Member, round: Round, plan: Plan, now: datetime) ->
     plans.check_plan(plan)
     round_rules.check_words(title=plan.title, question="")
     with transaction.atomic():
-        setup = steps.lock(round)
-        steps.check_may(setup, member, Act.CHANGE)
+        setup = LIFE.lock(round)
+        LIFE.check_may(setup, member, Act.CHANGE)
         Round.objects.filter(pk=round.pk).update(title=plan.title.strip())
         _fill(setup, plan)
         setup.save()
-        steps.write(setup, "mirror.draft_changed", by=member, now=now)
+        LIFE.write(setup, "draft_changed", by=member, now=now)
 
 
 def say_first(
@@ -63,30 +61,13 @@ def say_first(
     No line in the journal and no announcement: this is the leader's own until they show it.
     """
     with transaction.atomic():
-        setup = steps.lock(round)
-        steps.check_may(setup, member, Act.CHANGE)
+        setup = LIFE.lock(round)
+        LIFE.check_may(setup, member, Act.CHANGE)
         if own is not None:
             setup.own = list(asking.check_view(own, field="own"))
         if predicted is not None:
             setup.predicted = list(asking.check_view(predicted, field="predicted"))
         setup.save(update_fields=["own", "predicted"])
-
-
-def discard_mirror(*, member: Member, round: Round, now: datetime) -> None:
-    """Throw a draft away. What was prepared once cannot be thrown away."""
-    with transaction.atomic():
-        setup = steps.lock(round)
-        steps.check_may(setup, member, Act.DISCARD)
-        if setup.restarts:
-            raise Problem(
-                "was-prepared",
-                status=409,
-                words=gettext_noop(
-                    "People were asked to join this round before, so it stays where everyone can see it."
-                ),
-            )
-        steps.write(setup, "mirror.draft_discarded", by=member, now=now)
-        setup.round.delete()
 
 
 def _fill(setup: Setup, plan: Plan) -> None:

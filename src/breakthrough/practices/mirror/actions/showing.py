@@ -7,10 +7,11 @@ from django.db import transaction
 
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.mirror import queries
-from breakthrough.practices.mirror.actions import notifying, steps
+from breakthrough.practices.mirror.actions.life import LIFE, POST
 from breakthrough.practices.mirror.models import Pledge, Showing
 from breakthrough.practices.mirror.rules import showing
 from breakthrough.practices.mirror.rules.standing import Act
+from breakthrough.rounds import letters
 from breakthrough.rounds.models import Round
 
 
@@ -20,8 +21,8 @@ def show_facets(*, member: Member, round: Round, facets: Sequence[str], now: dat
     Problems: not theirs, not over, none chosen, or one without numbers.
     """
     with transaction.atomic():
-        setup = steps.lock(round)
-        steps.check_may(setup, member, Act.SHOW)
+        setup = LIFE.lock(round)
+        LIFE.check_may(setup, member, Act.SHOW)
         result = queries.result_of(queries.get_mirror(member, round.pk))
         known = tuple(one.facet for one in result.facets) if result is not None else ()
         chosen = showing.check_facets(facets, known=known)
@@ -29,16 +30,16 @@ def show_facets(*, member: Member, round: Round, facets: Sequence[str], now: dat
         fresh = [facet for facet in chosen if facet not in before]
         Showing.objects.bulk_create(Showing(setup=setup, facet=facet, at=now) for facet in fresh)
         if fresh:
-            steps.write(setup, "mirror.shown", by=member, now=now)
-            notifying.write_to_all(setup, "shown", now=now)
+            LIFE.write(setup, "shown", by=member, now=now)
+            letters.begin(POST, setup, "shown", now=now)
 
 
 def pledge(*, member: Member, round: Round, words: str, now: datetime) -> None:
     """Say what the leader will do differently, for those who take part to read. Problems: not theirs, not over, there is one already."""
     with transaction.atomic():
-        setup = steps.lock(round)
-        steps.check_may(setup, member, Act.PLEDGE)
+        setup = LIFE.lock(round)
+        LIFE.check_may(setup, member, Act.PLEDGE)
         cleaned = showing.check_pledge(words, has_one=Pledge.objects.filter(setup=setup).exists())
         Pledge.objects.create(setup=setup, words=cleaned, at=now)
-        steps.write(setup, "mirror.pledged", by=member, now=now)
-        notifying.write_to_all(setup, "shown", now=now)
+        LIFE.write(setup, "pledged", by=member, now=now)
+        letters.begin(POST, setup, "shown", now=now)

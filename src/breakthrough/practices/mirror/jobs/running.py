@@ -1,6 +1,5 @@
 """Mirrors by the clock: opening, closing, reminding, and fetching what the ballot box released."""
 
-import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -12,8 +11,8 @@ from breakthrough.ballots import actions as ballot_actions
 from breakthrough.ballots.plans import Release
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.mirror import actions, queries
-from breakthrough.practices.mirror.jobs import letters
 from breakthrough.practices.mirror.readings import locked
+from breakthrough.rounds import by_clock, letters
 from breakthrough.rounds.models import Round
 
 _COUNT_SHARE = 0.9
@@ -23,7 +22,7 @@ _AGAIN = timedelta(minutes=10)
 @work.kind("mirror.release", title=gettext_noop("Opening the sealed envelopes together"))
 def release(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:
     """Fetch what came out of a mirror. Running it again gives the same; a lost worker is made up for."""
-    kept = _find_round(payload)
+    kept = by_clock.find_round("mirror.release", payload)
     setup = queries.find_setup(kept) if kept else None
     if kept is None or setup is None or setup.joining_id is None:
         return None
@@ -43,40 +42,31 @@ def release(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.J
     return {"round": str(kept.pk), "state": found.state, "next": _address(kept)}
 
 
-@work.kind("mirror.open", title=gettext_noop("Opening a round"))
-def open_answering(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (every job has this shape)
+@by_clock.about_round("mirror.open", title=gettext_noop("Opening a round"))
+def open_answering(kept: Round, _payload: Mapping[str, work.Json]) -> work.Json:
     """Let people answer at the planned time."""
-    kept = _find_round(payload)
-    return None if kept is None else actions.open_by_clock(round=kept, now=timezone.now())
+    return actions.open_by_clock(round=kept, now=timezone.now())
 
 
-@work.kind("mirror.close", title=gettext_noop("Closing a phase"))
-def close(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+@by_clock.about_round("mirror.close", title=gettext_noop("Closing a phase"))
+def close(kept: Round, _payload: Mapping[str, work.Json]) -> work.Json:
     """Announce the close at the planned time."""
-    kept = _find_round(payload)
-    if kept is not None:
-        actions.close_by_clock(round=kept, now=timezone.now())
+    actions.close_by_clock(round=kept, now=timezone.now())
     return None
 
 
-@work.kind("mirror.remind", title=gettext_noop("Reminding everybody"))
-def remind(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+@by_clock.about_round("mirror.remind", title=gettext_noop("Reminding everybody"))
+def remind(kept: Round, payload: Mapping[str, work.Json]) -> work.Json:
     """Remind everybody on the list once, whoever answered: nobody can tell."""
-    kept = _find_round(payload)
-    if kept is None or not queries.is_worth_reminding(kept):
+    if not queries.is_worth_reminding(kept):
         return None
-    return letters.send(kept, "reminder", payload=payload, clock=timezone.now)
+    return letters.send(actions.POST, kept, "reminder", payload=payload, clock=timezone.now)
 
 
-@work.kind("mirror.send-letter", title=gettext_noop("Writing to everybody"))
-def send_letter(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+@by_clock.about_round("mirror.send-letter", title=gettext_noop("Writing to everybody"))
+def send_letter(kept: Round, payload: Mapping[str, work.Json]) -> work.Json:
     """Send one letter to everybody on the list; a letter goes out once."""
-    kept = _find_round(payload)
-    return (
-        None
-        if kept is None
-        else letters.send(kept, str(payload["letter"]), payload=payload, clock=timezone.now)
-    )
+    return letters.send(actions.POST, kept, str(payload["letter"]), payload=payload, clock=timezone.now)
 
 
 def _open(found: Release, key: str) -> tuple[str, dict[str, work.Json] | None]:
@@ -87,10 +77,6 @@ def _open(found: Release, key: str) -> tuple[str, dict[str, work.Json] | None]:
     value = opened["mirror"]
     assert isinstance(value, dict)  # noqa: S101 (made by our own tally)
     return str(opened["method"]), value
-
-
-def _find_round(payload: Mapping[str, work.Json]) -> Round | None:
-    return queries.find_round_for_job(uuid.UUID(str(payload["round"])))
 
 
 def _address(kept: Round) -> str:

@@ -1,8 +1,7 @@
-"""What every page of a mirror shows: the trail, where it stands, what it follows; and whether a browser can seal here."""
+"""What every page of a mirror shows: the trail, where it stands, what it follows."""
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -41,9 +40,3 @@ def crumbs(member: Member, *further: Crumb) -> list[Crumb]:
     space = member.collaboration
     here = Crumb(_(CARD.title), reverse("mirror:index", args=[space.slug]) if further else "")
     return [Crumb(space.name, reverse("collaborations:show", args=[space.slug])), here, *further]
-
-
-def can_seal(request: HttpRequest) -> bool:
-    """Whether a browser can seal on this address: https, or this very machine. There is no weaker way."""
-    host = request.get_host().rpartition(":")[0] or request.get_host()
-    return request.is_secure() or host.strip("[]") in {"localhost", "127.0.0.1", "::1"}

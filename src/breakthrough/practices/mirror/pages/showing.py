@@ -107,7 +107,7 @@ def _sealing(request: HttpRequest, member: Member, mirror: Mirror) -> dict[str, 
     context: dict[str, Any] = {
         "joining": joining,
         "four_words": joining.words.split(),
-        "can_seal": frame.can_seal(request),
+        "can_seal": sealed_page.can_seal(request),
     }
     if not mirror.takes_part:
         return context

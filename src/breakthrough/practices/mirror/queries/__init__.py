@@ -10,7 +10,6 @@ from breakthrough.practices.mirror.queries.mirrors import (
     is_worth_reminding,
     list_mirrors,
     list_own,
-    list_roster,
     list_taking_part,
     plan_of,
     steps_of,
@@ -19,16 +18,14 @@ from breakthrough.practices.mirror.queries.results import Result, find_source, r
 from breakthrough.practices.mirror.queries.rounds import (
     PRACTICE,
     SCOPE,
-    find_card_words,
     find_leader_name,
-    find_round_for_job,
     find_setup,
     find_setup_for,
-    find_voided,
-    get_joining,
     get_round,
+    list_leader,
     list_rounds,
 )
+from breakthrough.rounds.sealed import find_voided, get_joining, list_roster
 
 __all__ = [
     "PRACTICE",
@@ -38,9 +35,7 @@ __all__ = [
     "Result",
     "StepTaken",
     "facts_of",
-    "find_card_words",
     "find_leader_name",
-    "find_round_for_job",
     "find_setup",
     "find_setup_for",
     "find_source",
@@ -49,6 +44,7 @@ __all__ = [
     "get_mirror",
     "get_round",
     "is_worth_reminding",
+    "list_leader",
     "list_mirrors",
     "list_own",
     "list_roster",

@@ -4,7 +4,6 @@ import uuid
 
 from django.db.models import QuerySet
 
-from breakthrough.ballots.models import Joining
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.mirror.models import Setup
 from breakthrough.rounds import queries as round_queries
@@ -35,33 +34,16 @@ def find_setup_for(joining_id: uuid.UUID) -> Setup | None:
     return _setups().filter(joining_id=joining_id).first()
 
 
-def find_round_for_job(round_id: uuid.UUID) -> Round | None:
-    """Return a round of Mirror for a job, or None: a draft can be thrown away while an appointment waits. Not for doors."""
-    found = Round.objects.select_related("collaboration", "made_by__person")
-    return found.filter(pk=round_id, practice=PRACTICE).first()
-
-
-def find_voided(setup: Setup) -> Joining | None:
-    """Return what the ballot box knows of the card that was given up last, or None if none was."""
-    return Joining.objects.filter(pk=setup.voided_id).first() if setup.voided_id else None
-
-
-def get_joining(setup: Setup) -> Joining:
-    """Return what the ballot box knows of a prepared round, for jobs and actions; fails in draft, which is a mistake in code."""
-    assert setup.joining_id is not None  # noqa: S101 (a mistake in code: see above)
-    return Joining.objects.select_related("collaboration", "voiding", "end").get(pk=setup.joining_id)
-
-
-def find_card_words(round: Round) -> str:
-    """Return the four words of a round's card, which everybody compares; empty in draft."""
-    setup = find_setup(round)
-    return get_joining(setup).words if setup is not None and setup.joining_id else ""
-
-
 def find_leader_name(round: Round) -> str:
     """Return whose mirror it is, for letters; empty once they are erased."""
     setup = find_setup(round)
     return str(setup.leader.person) if setup is not None and setup.leader is not None else ""
+
+
+def list_leader(round: Round) -> list[Member]:
+    """Return whose mirror it is, as far as they are known."""
+    setup = find_setup(round)
+    return [setup.leader] if setup is not None and setup.leader is not None else []
 
 
 def _setups() -> QuerySet[Setup]:

@@ -17,6 +17,7 @@ from breakthrough.practices.mirror import actions, queries
 from breakthrough.practices.mirror.models import Letter, Reflection
 from breakthrough.practices.mirror.rules.plans import Mode, Plan
 from breakthrough.practices.mirror.tests.mirrors import LOW, OWN, Rehearsal
+from breakthrough.rounds import sealed
 
 ClientOf = Callable[..., Client]
 
@@ -178,14 +179,14 @@ def test_showing_and_pledging_are_written_about_once_to_everybody_alike(counted:
 def test_a_restart_gives_new_words_and_a_new_key_and_keeps_what_was_said(counted: Rehearsal) -> None:
     kept = counted.begin()
     counted.prepare(kept)
-    words, key = queries.find_card_words(kept), counted.setup(kept).reading_key
+    words, key = sealed.find_words(queries.find_setup(kept)).card, counted.setup(kept).reading_key
     actions.restart(member=counted.lena, round=kept, now=counted.clock.now)
     assert counted.phase(kept) == "draft"
     assert counted.setup(kept).own == OWN
     with pytest.raises(Problem, match="asked to join"):
         actions.discard_mirror(member=counted.lena, round=kept, now=counted.clock.now)
     counted.prepare(kept)
-    assert queries.find_card_words(kept) != words
+    assert sealed.find_words(queries.find_setup(kept)).card != words
     assert counted.setup(kept).reading_key != key
     assert queries.get_mirror(counted.lena, kept.pk).restarts == 1
 
@@ -244,7 +245,7 @@ def test_a_mirror_that_has_not_opened_goes_with_its_leader(counted: Rehearsal) -
     kept = counted.begin()
     counted.prepare(kept)
     actions.erase_records(counted.lena, counted.clock.now)
-    assert queries.find_round_for_job(kept.pk) is None
+    assert sealed.find_round_for_job(kept.pk, practice="mirror") is None
     assert Voiding.objects.count() == 1
     counted.clock.go(timedelta(days=30))
 

@@ -11,7 +11,8 @@ from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.roles import Role
 from breakthrough.live import announcements
 from breakthrough.practices.pulse import queries
-from breakthrough.practices.pulse.actions import setting_up, steps
+from breakthrough.practices.pulse.actions import setting_up
+from breakthrough.practices.pulse.actions.life import LIFE
 from breakthrough.practices.pulse.models import Look, Series, SeriesEnd, Setup, TurningPoint
 from breakthrough.practices.pulse.rules import plans, standing, turning, waves
 from breakthrough.practices.pulse.rules.waves import EndReason
@@ -38,7 +39,7 @@ def begin_series(setup: Setup, *, by: Member, now: datetime) -> None:
         next_at=now + span,
     )
     _appoint(setup.series)
-    steps.write(setup, "pulse.series_begun", by=by, now=now, facts={"days": span.days})
+    LIFE.write(setup, "series_begun", by=by, now=now, facts={"days": span.days})
 
 
 def begin_next_wave(*, series_id: int, now: datetime) -> Round | None:
@@ -97,7 +98,7 @@ def note_look(*, round: Round, now: datetime) -> None:
 
 
 def _make_wave(series: Series, by: Member, *, now: datetime) -> Round:
-    from breakthrough.practices.pulse.actions import running
+    from breakthrough.practices.pulse.actions import preparing
 
     with transaction.atomic():
         last = Setup.objects.filter(series=series).select_related("round").latest("number")
@@ -107,7 +108,7 @@ def _make_wave(series: Series, by: Member, *, now: datetime) -> Round:
         begun = setting_up.begin_pulse(member=by, plan=queries.plan_of(last, last.round), now=now)
         Setup.objects.filter(round=begun).update(series=series, number=last.number + 1)
         _move_on(series, now=now)
-        running.prepare(member=by, round=begun, now=now)
+        preparing.prepare(member=by, round=begun, now=now)
     return begun
 
 

@@ -5,11 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from breakthrough.collaborations.models import Member
-from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.roles import Role
-from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.pulse import queries
-from breakthrough.practices.pulse.actions import steps
+from breakthrough.practices.pulse.actions.life import LIFE
 from breakthrough.practices.pulse.models import Setup
 from breakthrough.practices.pulse.rules import asking, plans, standing
 from breakthrough.practices.pulse.rules.plans import Plan
@@ -43,29 +41,12 @@ def change_pulse(*, member: Member, round: Round, plan: Plan, now: datetime) -> 
     plans.check_plan(plan)
     round_rules.check_words(title=plan.title, question="")
     with transaction.atomic():
-        setup = steps.lock(round)
-        steps.check_may(setup, member, Act.CHANGE)
+        setup = LIFE.lock(round)
+        LIFE.check_may(setup, member, Act.CHANGE)
         Round.objects.filter(pk=round.pk).update(title=plan.title.strip())
         fill(setup, plan)
         setup.save()
-        steps.write(setup, "pulse.draft_changed", by=member, now=now)
-
-
-def discard_pulse(*, member: Member, round: Round, now: datetime) -> None:
-    """Throw a draft away. What was prepared once cannot be thrown away."""
-    with transaction.atomic():
-        setup = steps.lock(round)
-        steps.check_may(setup, member, Act.DISCARD)
-        if setup.restarts:
-            raise Problem(
-                "was-prepared",
-                status=409,
-                words=gettext_noop(
-                    "People were asked to join this round before, so it stays where everyone can see it."
-                ),
-            )
-        steps.write(setup, "pulse.draft_discarded", by=member, now=now)
-        setup.round.delete()
+        LIFE.write(setup, "draft_changed", by=member, now=now)
 
 
 def fill(setup: Setup, plan: Plan) -> None:

@@ -1,6 +1,5 @@
 """Waves by the clock: opening, closing, reminding, beginning the next one, and fetching what the ballot box released."""
 
-import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -13,7 +12,7 @@ from breakthrough.ballots.plans import Release
 from breakthrough.evidence import actions as evidence_actions
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.pulse import actions, charts, queries
-from breakthrough.practices.pulse.jobs import letters
+from breakthrough.rounds import by_clock, letters
 from breakthrough.rounds.models import Round
 
 OnProgress = Callable[[float | None, str], None]
@@ -25,7 +24,7 @@ _AGAIN = timedelta(minutes=10)
 @work.kind("pulse.release", title=gettext_noop("Opening the sealed envelopes together"))
 def release(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:
     """Fetch what came out of a wave. Running it again gives the same; a lost worker is made up for."""
-    kept = _find_round(payload)
+    kept = by_clock.find_round("pulse.release", payload)
     found = None if kept is None else fetch(round=kept, clock=timezone.now, on_progress=progress.report)
     if kept is None or found is None:
         return None
@@ -54,40 +53,31 @@ def fetch(*, round: Round, clock: Callable[[], datetime], on_progress: OnProgres
     return found
 
 
-@work.kind("pulse.open", title=gettext_noop("Opening a round"))
-def open_answering(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (every job has this shape)
+@by_clock.about_round("pulse.open", title=gettext_noop("Opening a round"))
+def open_answering(kept: Round, _payload: Mapping[str, work.Json]) -> work.Json:
     """Let people answer at the planned time."""
-    kept = _find_round(payload)
-    return None if kept is None else actions.open_by_clock(round=kept, now=timezone.now())
+    return actions.open_by_clock(round=kept, now=timezone.now())
 
 
-@work.kind("pulse.close", title=gettext_noop("Closing a phase"))
-def close(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+@by_clock.about_round("pulse.close", title=gettext_noop("Closing a phase"))
+def close(kept: Round, _payload: Mapping[str, work.Json]) -> work.Json:
     """Announce the close at the planned time."""
-    kept = _find_round(payload)
-    if kept is not None:
-        actions.close_by_clock(round=kept, now=timezone.now())
+    actions.close_by_clock(round=kept, now=timezone.now())
     return None
 
 
-@work.kind("pulse.remind", title=gettext_noop("Reminding everybody"))
-def remind(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+@by_clock.about_round("pulse.remind", title=gettext_noop("Reminding everybody"))
+def remind(kept: Round, payload: Mapping[str, work.Json]) -> work.Json:
     """Remind everybody on the list once, whoever answered: nobody can tell."""
-    kept = _find_round(payload)
-    if kept is None or not queries.is_worth_reminding(kept):
+    if not queries.is_worth_reminding(kept):
         return None
-    return letters.send(kept, "reminder", payload=payload, clock=timezone.now)
+    return letters.send(actions.POST, kept, "reminder", payload=payload, clock=timezone.now)
 
 
-@work.kind("pulse.send-letter", title=gettext_noop("Writing to everybody"))
-def send_letter(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+@by_clock.about_round("pulse.send-letter", title=gettext_noop("Writing to everybody"))
+def send_letter(kept: Round, payload: Mapping[str, work.Json]) -> work.Json:
     """Send one letter to everybody on the list; a letter goes out once."""
-    kept = _find_round(payload)
-    return (
-        None
-        if kept is None
-        else letters.send(kept, str(payload["letter"]), payload=payload, clock=timezone.now)
-    )
+    return letters.send(actions.POST, kept, str(payload["letter"]), payload=payload, clock=timezone.now)
 
 
 @work.kind("pulse.next-wave", title=gettext_noop("Beginning the next wave"))
@@ -152,10 +142,6 @@ def _keep_reading(
         drawings=drawings,
         now=clock(),
     )
-
-
-def _find_round(payload: Mapping[str, work.Json]) -> Round | None:
-    return queries.find_round_for_job(uuid.UUID(str(payload["round"])))
 
 
 def _address(kept: Round) -> str:

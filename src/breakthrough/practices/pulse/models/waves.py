@@ -3,15 +3,14 @@
 from django.db import models
 from django.db.models import Q
 
-from breakthrough.collaborations.models import Member
 from breakthrough.practices.pulse.models.series import Series
 from breakthrough.practices.pulse.rules import plans
 from breakthrough.practices.pulse.rules.asking import Kind
-from breakthrough.rounds.models import Round
+from breakthrough.rounds.models import OnceSetup, SentLetter, StepTaken
 from breakthrough.rounds.phases import Step
 
 
-class Setup(models.Model):
+class Setup(OnceSetup):
     """How a wave is set up. `own` holds the facilitator's own questions.
 
     `wishes_parties` is what the facilitator asked for, and what the next wave asks for again; `by_party` what holds from preparing
@@ -19,11 +18,9 @@ class Setup(models.Model):
     that was given up last, and `restarts` counts those. `root` is the SHA-256 (hex) of what is asked.
     """
 
-    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="+")
     series = models.ForeignKey(Series, on_delete=models.SET_NULL, null=True, related_name="waves")
     number = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=5, choices=[(one.value, one.value) for one in Kind])
-    mode = models.CharField(max_length=4, choices=[(one.value, one.value) for one in plans.Mode])
     rhythm = models.CharField(max_length=12, choices=[(one.value, one.value) for one in plans.Rhythm])
     wishes_parties = models.BooleanField(default=True)
     by_party = models.BooleanField(default=True)
@@ -31,12 +28,6 @@ class Setup(models.Model):
     open_days = models.PositiveSmallIntegerField(default=5)
     own = models.JSONField(default=list)
     keep_days = models.PositiveSmallIntegerField(default=plans.KEEP_DAYS)
-    opens_at = models.DateTimeField(null=True)
-    closes_at = models.DateTimeField(null=True)
-    joining_id = models.UUIDField(null=True, unique=True)
-    voided_id = models.UUIDField(null=True)
-    restarts = models.PositiveSmallIntegerField(default=0)
-    root = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [
@@ -47,41 +38,18 @@ class Setup(models.Model):
             )
         ]
 
-    def __str__(self) -> str:
-        return f"setup of {self.round_id}"
 
-
-class StepRecord(models.Model):
+class StepRecord(StepTaken):
     """A step the wave took: which, when, and who did it (None: the clock, or the ballot box)."""
 
     setup = models.ForeignKey(Setup, on_delete=models.CASCADE, related_name="steps")
     step = models.CharField(max_length=16, choices=[(one.value, one.value) for one in Step])
-    at = models.DateTimeField()
-    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["setup", "step"], name="%(app_label)s_steps_are_taken_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.setup_id} {self.step}"
 
 
-class Letter(models.Model):
+class Letter(SentLetter):
     """A mail about the wave went to everybody on its list, with the same text: which one, and when. Never sent twice."""
 
     setup = models.ForeignKey(Setup, on_delete=models.CASCADE, related_name="letters")
-    kind = models.CharField(max_length=20)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["setup", "kind"], name="%(app_label)s_letters_go_out_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.setup_id} {self.kind}"
 
 
 class Look(models.Model):

@@ -106,7 +106,7 @@ def _sealing(request: HttpRequest, member: Member, wave: Wave) -> dict[str, Any]
     context: dict[str, Any] = {
         "joining": joining,
         "four_words": joining.words.split(),
-        "can_seal": frame.can_seal(request),
+        "can_seal": sealed_page.can_seal(request),
     }
     if not wave.takes_part:
         return context

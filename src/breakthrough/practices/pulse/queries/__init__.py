@@ -16,12 +16,8 @@ from breakthrough.practices.pulse.queries.results import (
 from breakthrough.practices.pulse.queries.rounds import (
     PRACTICE,
     SCOPE,
-    find_card_words,
-    find_round_for_job,
     find_setup,
     find_setup_for,
-    find_voided,
-    get_joining,
     get_round,
     list_rounds,
 )
@@ -41,12 +37,12 @@ from breakthrough.practices.pulse.queries.waves import (
     facts_of,
     get_wave,
     is_worth_reminding,
-    list_roster,
     list_taking_part,
     list_waves,
     plan_of,
     steps_of,
 )
+from breakthrough.rounds.sealed import find_voided, get_joining, list_roster
 
 __all__ = [
     "CHANGE",
@@ -63,9 +59,7 @@ __all__ = [
     "WaveLine",
     "Waves",
     "facts_of",
-    "find_card_words",
     "find_earlier_reading",
-    "find_round_for_job",
     "find_running",
     "find_setup",
     "find_setup_for",

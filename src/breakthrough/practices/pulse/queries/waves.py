@@ -16,6 +16,7 @@ from breakthrough.practices.pulse.rules.standing import Act
 from breakthrough.rounds import phases
 from breakthrough.rounds.models import Round
 from breakthrough.rounds.phases import Phase, Step
+from breakthrough.rounds.sealed import list_roster
 from breakthrough.web import problems
 
 
@@ -147,11 +148,6 @@ def list_taking_part(setup: Setup) -> list[Member]:
         collaboration_id=setup.round.collaboration_id, departure__isnull=True
     ).exclude(role=Role.OBSERVER.value)
     return list(present.select_related("person", "party").order_by("party__position", "joined_at", "id"))
-
-
-def list_roster(setup: Setup) -> list[Member]:
-    """Return those on the frozen list of a prepared wave, also whoever left since; nobody in draft."""
-    return list(ballot_queries.list_roster(setup.joining_id)) if setup.joining_id else []
 
 
 def facts_of(setup: Setup, member: Member) -> standing.Facts:

@@ -16,6 +16,7 @@ from breakthrough.practices.pulse.readings import released
 from breakthrough.practices.pulse.rules.asking import Kind
 from breakthrough.practices.pulse.rules.plans import Mode, Rhythm
 from breakthrough.practices.pulse.tests.pulses import Rehearsal, high_answers, middling_answers
+from breakthrough.rounds import sealed
 from breakthrough.rounds.models import Round
 
 ClientOf = Callable[..., Client]
@@ -156,13 +157,13 @@ def test_looking_at_a_result_is_noted_once_and_without_a_name(
 def test_a_restart_gives_new_words_and_keeps_the_series(rehearsed: Rehearsal) -> None:
     kept = rehearsed.begin(mode=Mode.DAYS, rhythm=Rhythm.FOUR_WEEKS)
     rehearsed.prepare(kept)
-    before = queries.find_card_words(kept)
+    before = sealed.find_words(queries.find_setup(kept)).card
     actions.restart(member=rehearsed.host, round=kept, now=rehearsed.clock.now)
     assert rehearsed.phase(kept) == "draft"
     with pytest.raises(Problem, match="asked to join"):
         actions.discard_pulse(member=rehearsed.host, round=kept, now=rehearsed.clock.now)
     rehearsed.prepare(kept)
-    assert queries.find_card_words(kept) != before
+    assert sealed.find_words(queries.find_setup(kept)).card != before
     wave = queries.get_wave(rehearsed.host, kept.pk)
     assert (wave.restarts, wave.number, wave.is_recurring) == (1, 1, True)
 

@@ -10,7 +10,7 @@ from breakthrough.practices.voice.actions.answering import (
 )
 from breakthrough.practices.voice.actions.importing import find_findings, import_votes, start_reading
 from breakthrough.practices.voice.actions.moderating import flag, hide, hide_flagged, leave_hidden_out, unflag
-from breakthrough.practices.voice.actions.notifying import SEND_KIND, claim_letter, list_readers, write_to_all
+from breakthrough.practices.voice.actions.notifying import POST
 from breakthrough.practices.voice.actions.portable import erase_records, export_records, merge_records
 from breakthrough.practices.voice.actions.releasing import (
     appoint_release,
@@ -47,12 +47,11 @@ from breakthrough.practices.voice.actions.uploads import (
 )
 
 __all__ = [
-    "SEND_KIND",
+    "POST",
     "appoint_release",
     "begin_talk",
     "change_talk",
     "check_upload",
-    "claim_letter",
     "close",
     "close_by_clock",
     "context_of",
@@ -74,7 +73,6 @@ __all__ = [
     "keep_upload",
     "leave_hidden_out",
     "link_outcome",
-    "list_readers",
     "list_waiting",
     "merge_records",
     "open_by_clock",
@@ -91,5 +89,4 @@ __all__ = [
     "take_reply_back",
     "unflag",
     "write_opening",
-    "write_to_all",
 ]

@@ -28,8 +28,8 @@ from breakthrough.practices.voice.queries import VOTING, WRITING
 from breakthrough.practices.voice.rules import frozen, phases, plans
 from breakthrough.practices.voice.rules.frozen import Source, Text
 from breakthrough.practices.voice.rules.phases import Phase, Step
-from breakthrough.rounds import actions as round_actions
-from breakthrough.rounds.models import Closure
+from breakthrough.rounds import letters
+from breakthrough.rounds import steps as round_steps
 
 RELEASE_KIND = "voice.release"
 SALT_BYTES = 16
@@ -51,7 +51,7 @@ def follow(joining: Joining, label: str, event: str, now: datetime) -> None:
     elif event == "ended":
         _note(setup, Step.ENDED, now=now)
         Flag.objects.filter(statement__setup=setup).delete()  # who flagged what is kept no longer than needed
-        _close_round(setup, now=now)
+        round_steps.close_round(setup, now=now)
 
 
 def appoint_release(round_id: uuid.UUID, label: str, *, at: datetime) -> None:
@@ -105,8 +105,8 @@ def keep_counted(*, setup: Setup, release: Release, now: datetime) -> None:
             return
         is_held = release.state == "held"
         steps.take(held, Step.HELD if is_held else Step.RELEASED, by=None, now=now)
-        _close_round(held, now=now)
-        notifying.write_to_all(held, "held" if is_held else "results", now=now)
+        round_steps.close_round(held, now=now)
+        letters.begin(notifying.POST, held, "held" if is_held else "results", now=now)
 
 
 def _gather(setup: Setup, release: Release, *, now: datetime, random: Callable[[int], bytes]) -> None:
@@ -158,8 +158,8 @@ def _hold(setup: Setup, *, now: datetime) -> None:
     if Step.TEXTS_HELD not in queries.steps_of(setup):
         steps.take(setup, Step.TEXTS_HELD, by=None, now=now)
     steps.take(setup, Step.HELD, by=None, now=now)
-    _close_round(setup, now=now)
-    notifying.write_to_all(setup, "held", now=now)
+    round_steps.close_round(setup, now=now)
+    letters.begin(notifying.POST, setup, "held", now=now)
 
 
 def _texts_of(release: Release) -> list[Text]:
@@ -217,8 +217,3 @@ def _note(setup: Setup, step: Step, *, now: datetime) -> None:
     if phases.may_follow(queries.steps_of(setup), step):
         StepRecord.objects.get_or_create(setup=setup, step=step.value, defaults={"at": now})
         steps.write(setup, f"voice.{step.value}", by=None, now=now)
-
-
-def _close_round(setup: Setup, *, now: datetime) -> None:
-    if not Closure.objects.filter(round_id=setup.round_id).exists():
-        round_actions.close_round(round=setup.round, actor=None, now=now)

@@ -18,6 +18,7 @@ from breakthrough.practices.voice.rules.plans import Plan
 from breakthrough.practices.voice.rules.standing import Act
 from breakthrough.rounds import actions as round_actions
 from breakthrough.rounds import rules as round_rules
+from breakthrough.rounds import steps as round_steps
 from breakthrough.rounds.models import Round
 
 
@@ -67,14 +68,7 @@ def discard_talk(*, member: Member, round: Round, now: datetime) -> None:
     with transaction.atomic():
         setup = steps.lock(round)
         steps.check_may(setup, member, Act.DISCARD)
-        if setup.restarts:
-            raise Problem(
-                "was-prepared",
-                status=409,
-                words=gettext_noop(
-                    "People were asked to join this round before, so it stays where everyone can see it."
-                ),
-            )
+        round_steps.check_discard(setup)
         steps.write(setup, "voice.draft_discarded", by=member, now=now)
         setup.round.delete()
 

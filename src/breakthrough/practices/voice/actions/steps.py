@@ -5,30 +5,21 @@ from datetime import datetime
 
 from breakthrough.collaborations import journal
 from breakthrough.collaborations.models import Member
-from breakthrough.live import announcements
 from breakthrough.practices.voice import queries
 from breakthrough.practices.voice.models import Setup, StepRecord
 from breakthrough.practices.voice.rules import phases, standing
 from breakthrough.practices.voice.rules.phases import Step
 from breakthrough.practices.voice.rules.standing import Act
+from breakthrough.rounds import steps as round_steps
 from breakthrough.rounds.models import Round
-from breakthrough.web import problems
+from breakthrough.rounds.steps import announce, write
+
+__all__ = ["announce", "check_may", "lock", "take", "write"]
 
 
 def lock(round: Round) -> Setup:
-    """Return the set-up of a round, locked until the transaction ends; a 404 Problem for imported votes or a round that is gone.
-
-    The weaker lock lets the ballot box record a step while it holds its own rows, so that the two never wait for each other.
-    """
-    found = (
-        Setup.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("round__collaboration")
-        .filter(round=round)
-        .first()
-    )
-    if found is None:
-        raise problems.not_found()
-    return found
+    """Return the set-up of a round, locked until the transaction ends; a 404 Problem for imported votes or a round that is gone."""
+    return round_steps.lock(Setup.objects.select_related("round__collaboration"), round)
 
 
 def check_may(setup: Setup, member: Member, act: Act) -> None:
@@ -49,28 +40,3 @@ def take(
     record = StepRecord.objects.create(setup=setup, step=step.value, at=now, by=by)
     write(setup, f"voice.{step.value}", by=by, now=now, facts=facts)
     return record
-
-
-def write(
-    setup: Setup,
-    verb: str,
-    *,
-    by: Member | None,
-    now: datetime,
-    facts: Mapping[str, journal.Fact] | None = None,
-) -> None:
-    """Write a journal line about the round and tell its readers to look again."""
-    journal.write(
-        collaboration=setup.round.collaboration,
-        actor=by,
-        verb=verb,
-        now=now,
-        facts={"round": str(setup.round_id), **(facts or {})},
-    )
-    announce(setup)
-
-
-def announce(setup: Setup) -> None:
-    """Tell readers of the round, and of the list it stands in, to look again."""
-    announcements.announce_on_commit(f"round:{setup.round_id}")
-    announcements.announce_on_commit(f"collaboration:{setup.round.collaboration_id}")

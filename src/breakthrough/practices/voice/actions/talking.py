@@ -1,7 +1,7 @@
 """The life of a round: prepare, restart, open, give time, close. Facilitators press, or the clock does; the ballot box answers."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
@@ -10,7 +10,6 @@ from breakthrough.background import work
 from breakthrough.ballots import actions as ballot_actions
 from breakthrough.ballots.plans import ScopePlan
 from breakthrough.collaborations.models import Member
-from breakthrough.kernel.problem import Problem
 from breakthrough.practices.voice import queries
 from breakthrough.practices.voice.actions import notifying, steps
 from breakthrough.practices.voice.models import Seed, Setup, StepRecord
@@ -18,12 +17,12 @@ from breakthrough.practices.voice.queries import VOTING, WRITING
 from breakthrough.practices.voice.rules import frozen, phases, plans, seeds, timing
 from breakthrough.practices.voice.rules.phases import Phase, Step
 from breakthrough.practices.voice.rules.standing import Act
-from breakthrough.rounds import rules as round_rules
+from breakthrough.rounds import letters
+from breakthrough.rounds import steps as round_steps
 from breakthrough.rounds.models import Round
 
 TEXT_BYTES, VECTOR_BYTES = 1_200, 2_048
 TICKS: Literal["daily"] = "daily"
-LOOK_AGAIN = timedelta(hours=1)
 
 
 def prepare(*, member: Member, round: Round, now: datetime) -> None:
@@ -57,8 +56,8 @@ def prepare(*, member: Member, round: Round, now: datetime) -> None:
         setup.joining_id = joining.pk
         setup.save(update_fields=["joining_id"])
         if plan.opens_at is not None:
-            _appoint("voice.open", setup, at=plan.opens_at)
-        notifying.write_to_all(setup, "joining", now=now)
+            round_steps.appoint("voice.open", setup, at=plan.opens_at)
+        letters.begin(notifying.POST, setup, "joining", now=now)
 
 
 def restart(*, member: Member, round: Round, now: datetime) -> None:
@@ -76,7 +75,7 @@ def open_writing(*, member: Member | None, round: Round, now: datetime) -> None:
     with transaction.atomic():
         setup = steps.lock(round)
         _check(setup, member, Act.OPEN_WRITING)
-        _check_roster(setup)
+        round_steps.check_roster(setup)
         steps.take(setup, Step.WRITING_OPENED, by=member, now=now)
         ballot_actions.open_scope(joining=queries.get_joining(setup), label=WRITING, actor=member, now=now)
         setup.writing_closes_at = timing.closes_at(
@@ -86,7 +85,7 @@ def open_writing(*, member: Member | None, round: Round, now: datetime) -> None:
             now=now,
         )
         setup.save(update_fields=["writing_closes_at"])
-        work.cancel_appointment(_key("voice.open", setup))
+        round_steps.cancel("voice.open", setup)
         _begin_phase(setup, "writing", setup.writing_closes_at, now=now)
 
 
@@ -124,7 +123,7 @@ def give_time(*, member: Member, round: Round, minutes: int, now: datetime) -> d
         moved = timing.later(getattr(setup, name), minutes=minutes, now=now)
         setattr(setup, name, moved)
         setup.save(update_fields=[name])
-        _appoint("voice.close", setup, at=moved)
+        round_steps.appoint("voice.close", setup, at=moved)
         label = WRITING if is_writing else VOTING
         ballot_actions.plan_closing(joining=queries.get_joining(setup), label=label, at=moved)
         steps.write(setup, "voice.time_given", by=member, now=now, facts={"minutes": minutes})
@@ -139,7 +138,7 @@ def close(*, member: Member | None, round: Round, now: datetime) -> datetime:
         is_writing = phases.phase_of(queries.steps_of(setup)) is Phase.WRITING
         step = Step.WRITING_CLOSING if is_writing else Step.VOTING_CLOSING
         steps.take(setup, step, by=member, now=now)
-        work.cancel_appointment(_key("voice.close", setup))
+        round_steps.cancel("voice.close", setup)
         closes_at = ballot_actions.announce_closing(
             joining=queries.get_joining(setup), label=WRITING if is_writing else VOTING, actor=member, now=now
         )
@@ -150,16 +149,12 @@ def close(*, member: Member | None, round: Round, now: datetime) -> datetime:
 
 def open_by_clock(*, round: Round, now: datetime) -> bool:
     """Open writing at the planned time; where too few have their seal, look again in an hour. Return whether it is open."""
-    try:
-        open_writing(member=None, round=round, now=now)
-    except Problem as problem:
-        if problem.code in ("already-so", "phase-order"):
-            return problem.code == "already-so"
-        setup = queries.find_setup(round)
-        if setup is not None:
-            _appoint("voice.open", setup, at=now + LOOK_AGAIN)
-        return False
-    return True
+    return round_steps.open_by_clock(
+        "voice.open",
+        queries.find_setup(round),
+        lambda: open_writing(member=None, round=round, now=now),
+        now=now,
+    )
 
 
 def close_by_clock(*, round: Round, now: datetime) -> None:
@@ -171,14 +166,13 @@ def close_by_clock(*, round: Round, now: datetime) -> None:
     planned = {Phase.WRITING: setup.writing_closes_at, Phase.VOTING: setup.voting_closes_at}.get(phase)
     if planned is None:
         return
-    if planned > now:
-        _appoint("voice.close", setup, at=planned)
-        return
-    try:
-        close(member=None, round=round, now=now)
-    except Problem as problem:
-        if problem.code not in ("already-so", "already-closing", "phase-order"):
-            raise
+    round_steps.close_by_clock(
+        "voice.close",
+        setup,
+        lambda: close(member=None, round=round, now=now),
+        planned=planned,
+        now=now,
+    )
 
 
 def follow_voided(setup: Setup, *, now: datetime) -> None:
@@ -188,24 +182,22 @@ def follow_voided(setup: Setup, *, now: datetime) -> None:
 
 def _back_to_draft(setup: Setup, *, by: Member | None, now: datetime) -> None:
     StepRecord.objects.filter(setup=setup, step=Step.PREPARED.value).delete()
-    setup.voided_id, setup.joining_id = setup.joining_id, None
-    setup.restarts += 1
-    setup.save(update_fields=["joining_id", "voided_id", "restarts"])
-    setup.letters.all().delete()
-    work.cancel_appointment(_key("voice.open", setup))
+    round_steps.give_card_up(setup)
+    letters.forget(notifying.POST, setup)
+    round_steps.cancel("voice.open", setup)
     steps.write(setup, "voice.restarted", by=by, now=now, facts={"count": setup.restarts})
 
 
 def _begin_phase(setup: Setup, name: str, closes_at: datetime, *, now: datetime) -> None:
-    _appoint("voice.close", setup, at=closes_at)
+    round_steps.appoint("voice.close", setup, at=closes_at)
     label = WRITING if name == "writing" else VOTING
     ballot_actions.plan_closing(joining=queries.get_joining(setup), label=label, at=closes_at)
     if setup.mode == plans.Mode.DAYS.value:
-        notifying.write_to_all(setup, name, now=now)
+        letters.begin(notifying.POST, setup, name, now=now)
         work.appoint(
             "voice.remind",
             {"round": str(setup.round_id), "letter": f"{name}-reminder"},
-            key=f"{_key('voice.remind', setup)}:{name}",
+            key=f"{round_steps.key('voice.remind', setup)}:{name}",
             at=timing.reminder_at(opened_at=now, closes_at=closes_at),
         )
 
@@ -214,17 +206,3 @@ def _check(setup: Setup, member: Member | None, act: Act) -> None:
     """The clock may do what a facilitator may; the order of steps is checked for both."""
     if member is not None:
         steps.check_may(setup, member, act)
-
-
-def _check_roster(setup: Setup) -> None:
-    round_rules.check_roster(
-        [str(one.person) for one in queries.list_roster(setup) if hasattr(one, "departure")]
-    )
-
-
-def _appoint(kind: str, setup: Setup, *, at: datetime) -> None:
-    work.appoint(kind, {"round": str(setup.round_id)}, key=_key(kind, setup), at=at)
-
-
-def _key(kind: str, setup: Setup) -> str:
-    return f"{kind}:{setup.round_id}"

@@ -1,6 +1,5 @@
 """A round of Straight talk by the clock: opening, closing, reminding, ticks, and fetching what the ballot box released."""
 
-import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -15,7 +14,7 @@ from breakthrough.evidence import actions as evidence_actions
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.voice import actions, charts, queries
-from breakthrough.practices.voice.jobs import letters
+from breakthrough.rounds import by_clock, letters
 from breakthrough.rounds.models import Round
 
 OnProgress = Callable[[float | None, str], None]
@@ -27,7 +26,7 @@ _AGAIN = timedelta(minutes=10)
 @work.kind("voice.release", title=gettext_noop("Opening the sealed envelopes together"))
 def release(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:
     """Fetch what came out of a scope: statements, or readings. Running it again gives the same; a lost worker is made up for."""
-    kept, label = _find_round(payload), str(payload["label"])
+    kept, label = by_clock.find_round("voice.release", payload), str(payload["label"])
     found = (
         None
         if kept is None
@@ -64,56 +63,44 @@ def fetch(
     return found
 
 
-@work.kind("voice.open", title=gettext_noop("Opening a round"))
-def open_writing(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (every job has this shape)
+@by_clock.about_round("voice.open", title=gettext_noop("Opening a round"))
+def open_writing(kept: Round, _payload: Mapping[str, work.Json]) -> work.Json:
     """Open writing at the planned time."""
-    kept = _find_round(payload)
-    return None if kept is None else actions.open_by_clock(round=kept, now=timezone.now())
+    return actions.open_by_clock(round=kept, now=timezone.now())
 
 
-@work.kind("voice.close", title=gettext_noop("Closing a phase"))
-def close(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+@by_clock.about_round("voice.close", title=gettext_noop("Closing a phase"))
+def close(kept: Round, _payload: Mapping[str, work.Json]) -> work.Json:
     """Announce the close of a phase at the planned time."""
-    kept = _find_round(payload)
-    if kept is not None:
-        actions.close_by_clock(round=kept, now=timezone.now())
+    actions.close_by_clock(round=kept, now=timezone.now())
     return None
 
 
-@work.kind("voice.remind", title=gettext_noop("Reminding everybody"))
-def remind(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+@by_clock.about_round("voice.remind", title=gettext_noop("Reminding everybody"))
+def remind(kept: Round, payload: Mapping[str, work.Json]) -> work.Json:
     """Remind everybody on the list, whoever gave something: nobody can tell."""
-    kept = _find_round(payload)
-    if kept is None or not queries.is_worth_reminding(kept, str(payload["letter"])):
+    if not queries.is_worth_reminding(kept, str(payload["letter"])):
         return None
-    return letters.send(kept, str(payload["letter"]), payload=payload, clock=timezone.now)
+    return letters.send(actions.POST, kept, str(payload["letter"]), payload=payload, clock=timezone.now)
 
 
-@work.kind("voice.send-letter", title=gettext_noop("Writing to everybody"))
-def send_letter(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+@by_clock.about_round("voice.send-letter", title=gettext_noop("Writing to everybody"))
+def send_letter(kept: Round, payload: Mapping[str, work.Json]) -> work.Json:
     """Send one letter to everybody on the list; a letter goes out once."""
-    kept = _find_round(payload)
-    return (
-        None
-        if kept is None
-        else letters.send(kept, str(payload["letter"]), payload=payload, clock=timezone.now)
-    )
+    return letters.send(actions.POST, kept, str(payload["letter"]), payload=payload, clock=timezone.now)
 
 
-@work.kind("voice.hide-flagged", title=gettext_noop("Counting flags"))
-def hide_flagged(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+@by_clock.about_round("voice.hide-flagged", title=gettext_noop("Counting flags"))
+def hide_flagged(kept: Round, _payload: Mapping[str, work.Json]) -> work.Json:
     """Hide what enough members flagged, at the announced tick."""
-    kept = _find_round(payload)
-    return None if kept is None else actions.hide_flagged(round=kept, now=timezone.now())
+    return actions.hide_flagged(round=kept, now=timezone.now())
 
 
-@work.kind("voice.leave-out", title=gettext_noop("Leaving hidden words out of the boards"))
-def leave_out(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (as above)
+@by_clock.about_round("voice.leave-out", title=gettext_noop("Leaving hidden words out of the boards"))
+def leave_out(kept: Round, _payload: Mapping[str, work.Json]) -> work.Json:
     """Leave what was hidden out of the boards; where the box cannot be reached, its board follows at the next try."""
-    kept = _find_round(payload)
     try:
-        if kept is not None:
-            actions.leave_hidden_out(round=kept, now=timezone.now())
+        actions.leave_hidden_out(round=kept, now=timezone.now())
     except Problem as problem:
         if problem.status != HTTPStatus.SERVICE_UNAVAILABLE:
             raise
@@ -157,10 +144,6 @@ def _keep_readings(
             drawings=[],
             now=clock(),
         )
-
-
-def _find_round(payload: Mapping[str, work.Json]) -> Round | None:
-    return queries.find_round_for_job(uuid.UUID(str(payload["round"])))
 
 
 def _address(kept: Round) -> str:

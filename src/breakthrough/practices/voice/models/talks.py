@@ -6,13 +6,12 @@ from django.db.models import Q
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.voice.rules import plans
 from breakthrough.practices.voice.rules.phases import Step
-from breakthrough.rounds.models import Round
+from breakthrough.rounds.models import LeftOutMember, SealedSetup, SentLetter, StepTaken
 
-MODES = [(mode.value, mode.value) for mode in plans.Mode]
 STEPS = [(step.value, step.value) for step in Step]
 
 
-class Setup(models.Model):
+class Setup(SealedSetup):
     """How a round of Straight talk is set up. A round of Voice without a Setup holds imported votes.
 
     `joining_id` is the round's joining in the ballot box, None in draft; `voided_id` the one that was given up last, and
@@ -21,20 +20,14 @@ class Setup(models.Model):
     `root` is the SHA-256 (hex) of the frozen statements, empty before.
     """
 
-    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="+")
     template = models.CharField(max_length=20)
-    mode = models.CharField(max_length=4, choices=MODES)
     by_party = models.BooleanField(default=False)
     quota = models.PositiveSmallIntegerField(default=1)
     writing_minutes = models.PositiveSmallIntegerField(default=plans.WRITING_MINUTES)
     voting_minutes = models.PositiveSmallIntegerField(default=plans.VOTING_MINUTES)
-    opens_at = models.DateTimeField(null=True)
     writing_closes_at = models.DateTimeField(null=True)
     voting_closes_at = models.DateTimeField(null=True)
     keep_days = models.PositiveSmallIntegerField(default=plans.KEEP_DAYS)
-    joining_id = models.UUIDField(null=True, unique=True)
-    voided_id = models.UUIDField(null=True)
-    restarts = models.PositiveSmallIntegerField(default=0)
     root = models.CharField(max_length=64, blank=True)
 
     class Meta:
@@ -44,40 +37,18 @@ class Setup(models.Model):
             )
         ]
 
-    def __str__(self) -> str:
-        return f"setup of {self.round_id}"
 
-
-class StepRecord(models.Model):
+class StepRecord(StepTaken):
     """A step the round took: which, when, and who did it (None: the clock, or the ballot box)."""
 
     setup = models.ForeignKey(Setup, on_delete=models.CASCADE, related_name="steps")
     step = models.CharField(max_length=16, choices=STEPS)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["setup", "step"], name="%(app_label)s_steps_are_taken_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.setup_id} {self.step}"
 
 
-class LeftOut(models.Model):
+class LeftOut(LeftOutMember):
     """A member whom the facilitator left out of the round in draft; everybody else but observers takes part."""
 
     setup = models.ForeignKey(Setup, on_delete=models.CASCADE, related_name="left_out")
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["setup", "member"], name="%(app_label)s_left_out_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.setup_id} without {self.member_id}"
 
 
 class Seed(models.Model):
@@ -114,17 +85,7 @@ class OpeningStatement(models.Model):
         return self.text
 
 
-class Letter(models.Model):
+class Letter(SentLetter):
     """A mail about the round went to everybody on its list, with the same text: which one, and when. Never sent twice."""
 
     setup = models.ForeignKey(Setup, on_delete=models.CASCADE, related_name="letters")
-    kind = models.CharField(max_length=20)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["setup", "kind"], name="%(app_label)s_letters_go_out_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.setup_id} {self.kind}"

@@ -1,8 +1,7 @@
-"""What every page of a round shows: the trail, where it stands, what it follows; and whether a browser can seal here."""
+"""What every page of a round shows: the trail, where it stands, what it follows."""
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -53,9 +52,3 @@ def steps_of(talk: Talk) -> tuple[Step, ...]:
         Step(name, "done" if place < here else "current" if place == here else "ahead")
         for place, name in enumerate(names)
     )
-
-
-def can_seal(request: HttpRequest) -> bool:
-    """Whether a browser can seal on this address: https, or this very machine. There is no weaker way."""
-    host = request.get_host().rpartition(":")[0] or request.get_host()
-    return request.is_secure() or host.strip("[]") in {"localhost", "127.0.0.1", "::1"}

@@ -1,5 +1,6 @@
-"""Leading a round from phase to phase. Each page calls one action and goes back to the round, or to the wall."""
+"""Leading a round from phase to phase: what each button has done; and a leader's opening, written first."""
 
+import functools
 import uuid
 
 from django.contrib import messages
@@ -10,78 +11,30 @@ from django.views.decorators.http import require_POST
 
 from breakthrough.collaborations.access import member_page
 from breakthrough.collaborations.models import Member
-from breakthrough.kernel.problem import Problem
-from breakthrough.kernel.words import gettext_noop
-from breakthrough.practices.voice import actions, forms, queries
-from breakthrough.web.answers import see_other
+from breakthrough.practices.voice import actions, forms
+from breakthrough.practices.voice.queries import PRACTICE, get_round, get_talk
+from breakthrough.rounds import steering
 
-MOST_DIGITS = 5
+page = functools.partial(steering.page, PRACTICE, has_wall=True)
 
-
-@require_POST
-@member_page
-def prepare(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
-    """Fix the list of people and let everybody's device fetch its seal."""
-    actions.prepare(member=member, round=queries.get_round(member, round_id), now=timezone.now())
-    return _back(request, member, round_id)
-
-
-@require_POST
-@member_page
-def restart(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
-    """Give the seals up and go back to the draft."""
-    actions.restart(member=member, round=queries.get_round(member, round_id), now=timezone.now())
-    messages.info(request, _("The seals are given up. Change what you want, then let people join anew."))
-    return _back(request, member, round_id)
-
-
-@require_POST
-@member_page
-def open_writing(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
-    """Let people write; from here on nobody can join."""
-    actions.open_writing(member=member, round=queries.get_round(member, round_id), now=timezone.now())
-    return _back(request, member, round_id)
-
-
-@require_POST
-@member_page
-def open_voting(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
-    """Let people vote on what was written."""
-    actions.open_voting(member=member, round=queries.get_round(member, round_id), now=timezone.now())
-    return _back(request, member, round_id)
-
-
-@require_POST
-@member_page
-def give_time(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
-    """More time for whoever needs it."""
-    actions.give_time(
-        member=member,
-        round=queries.get_round(member, round_id),
-        minutes=_minutes(request),
-        now=timezone.now(),
-    )
-    return _back(request, member, round_id)
-
-
-@require_POST
-@member_page
-def close(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
-    """Announce the close; what is on its way still arrives."""
-    actions.close(member=member, round=queries.get_round(member, round_id), now=timezone.now())
-    return _back(request, member, round_id)
+prepare = page(actions.prepare)
+restart = page(actions.restart, words=steering.GIVEN_UP)
+open_writing = page(actions.open_writing)
+open_voting = page(actions.open_voting)
+give_time = page(actions.give_time, asks_minutes=True)
+close = page(actions.close)
 
 
 @require_POST
 @member_page
 def write_opening(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
     """A leader's named statement, written first; an empty one takes it back."""
-    kept = queries.get_round(member, round_id)
+    kept = get_round(member, round_id)
     form = forms.OpeningForm(request.POST)
     if not form.is_valid():
         from breakthrough.practices.voice.pages import talks
 
-        return talks.show_talk(request, member, queries.get_talk(member, round_id), opening_form=form)
+        return talks.show_talk(request, member, get_talk(member, round_id), opening_form=form)
     actions.write_opening(member=member, round=kept, text=form.cleaned_data["text"], now=timezone.now())
     messages.success(
         request,
@@ -89,21 +42,4 @@ def write_opening(request: HttpRequest, member: Member, round_id: uuid.UUID) -> 
         if form.cleaned_data["text"]
         else _("Your opening is taken back."),
     )
-    return _back(request, member, round_id)
-
-
-def _minutes(request: HttpRequest) -> int:
-    given = request.POST.get("minutes", "")
-    if not (given.isascii() and given.isdecimal() and len(given) <= MOST_DIGITS):
-        raise Problem(
-            "minutes-missing",
-            status=422,
-            words=gettext_noop("Say how many minutes more."),
-            field="minutes",
-        )
-    return int(given)
-
-
-def _back(request: HttpRequest, member: Member, round_id: uuid.UUID) -> HttpResponse:
-    place = "voice:present" if request.POST.get("next") == "present" else "voice:show"
-    return see_other(place, member.collaboration.slug, round_id)
+    return steering.back(request, member, round_id, practice=PRACTICE, has_wall=True)

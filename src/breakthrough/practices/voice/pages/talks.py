@@ -96,7 +96,7 @@ def _sealing(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]
     scope = ballot_queries.get_scope_for(member, talk.joining_id, talk.scope)
     said = queries.list_asked(member, talk.round) if talk.phase is Phase.VOTING else []
     return {
-        "can_seal": frame.can_seal(request),
+        "can_seal": sealed_page.can_seal(request),
         "joining": scope.joining,
         "protection": ballot_queries.protection_for(member, scope),
         "config": ballot_queries.config_for(member, scope, csrf=get_token(request)),
@@ -116,7 +116,7 @@ def _joining(request: HttpRequest, member: Member, talk: Talk) -> dict[str, Any]
         "joining": scope.joining,
         "four_words": scope.joining.words.split(),
         "people": queries.list_names(talk.round),
-        "can_seal": frame.can_seal(request),
+        "can_seal": sealed_page.can_seal(request),
     }
     if talk.takes_part:
         context["config"] = ballot_queries.config_for(member, scope, csrf=get_token(request))

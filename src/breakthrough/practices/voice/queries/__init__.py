@@ -20,7 +20,6 @@ from breakthrough.practices.voice.queries.results import (
 from breakthrough.practices.voice.queries.rounds import (
     PRACTICE,
     ShownStatement,
-    find_round_for_job,
     find_setup,
     get_round,
     get_round_by_text,
@@ -49,11 +48,7 @@ from breakthrough.practices.voice.queries.said import (
     said_in,
 )
 from breakthrough.practices.voice.queries.sealing import (
-    FourWords,
     Readiness,
-    find_voided,
-    find_words,
-    get_joining,
     list_cells,
     list_names,
     list_roster,
@@ -74,6 +69,7 @@ from breakthrough.practices.voice.queries.talks import (
     steps_of,
 )
 from breakthrough.practices.voice.queries.thread import find_source, list_inner, tell
+from breakthrough.rounds.sealed import find_voided, get_joining
 
 __all__ = [
     "OPINION",
@@ -82,7 +78,6 @@ __all__ = [
     "VOTING",
     "WRITING",
     "Answer",
-    "FourWords",
     "Outcome",
     "Presenter",
     "Readiness",
@@ -95,14 +90,12 @@ __all__ = [
     "Unanswered",
     "facts_of",
     "find_check",
-    "find_round_for_job",
     "find_round_with",
     "find_setup",
     "find_setup_for",
     "find_source",
     "find_talk",
     "find_voided",
-    "find_words",
     "get_board",
     "get_content",
     "get_frozen",

@@ -86,15 +86,6 @@ def get_round_for_reading(round_id: uuid.UUID) -> Round:
     return found
 
 
-def find_round_for_job(round_id: uuid.UUID) -> Round | None:
-    """Return a round of Voice for a job, or None if it is gone: a draft can be thrown away while an appointment waits."""
-    return (
-        Round.objects.select_related("collaboration", "made_by__person")
-        .filter(pk=round_id, practice=PRACTICE)
-        .first()
-    )
-
-
 def get_round_by_text(round_id: str) -> Round:
     """Return a round of Voice for the operator, by its identifier as typed; a 404 Problem if there is none."""
     try:

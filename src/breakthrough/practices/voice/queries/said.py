@@ -13,12 +13,12 @@ from breakthrough.ballotbox.protocol import leaving_out
 from breakthrough.ballots import queries as ballot_queries
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.voice.models import Flag, Reply, Setup, Statement, Trace
-from breakthrough.practices.voice.queries import sealing
 from breakthrough.practices.voice.queries.rounds import PRACTICE, get_round
 from breakthrough.practices.voice.rules import frozen
 from breakthrough.practices.voice.rules.frozen import Source
 from breakthrough.practices.voice.rules.traces import Kind
 from breakthrough.rounds import queries as round_queries
+from breakthrough.rounds import sealed
 from breakthrough.rounds.models import Round
 from breakthrough.web import problems
 
@@ -153,7 +153,7 @@ def get_board(member: Member, round_id: uuid.UUID, label: str) -> dict[str, Json
     setup = Setup.objects.filter(round=kept, joining_id__isnull=False).first()
     if setup is None:
         raise problems.not_found()
-    board = ballot_queries.get_board(sealing.get_joining(setup), label).board
+    board = ballot_queries.get_board(sealed.get_joining(setup), label).board
     return leaving_out.without_words(board, {bytes.fromhex(seal) for seal in list_hidden_seals(setup)})
 
 

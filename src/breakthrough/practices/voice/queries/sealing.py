@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from breakthrough.ballots import queries as ballot_queries
-from breakthrough.ballots.models import Joining, Place, ReleasedBoard
+from breakthrough.ballots.models import Place
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.roles import Role
 from breakthrough.practices.voice.models import Setup
@@ -53,11 +53,6 @@ def list_names(setup_round: Round) -> list[tuple[str, str]]:
     return list(ordered.values_list("member__person__name", "member__party__name"))
 
 
-def find_voided(setup: Setup) -> Joining | None:
-    """Return what the ballot box knows of the card that was given up last, or None if none was."""
-    return Joining.objects.filter(pk=setup.voided_id).first() if setup.voided_id else None
-
-
 def find_readiness(setup: Setup) -> Readiness | None:
     """Return who has their seal, or None in draft."""
     if setup.joining_id is None:
@@ -70,26 +65,3 @@ def list_cells(round: Round) -> dict[int, str]:
     """Return the names of the parties by their number on the card, as readings call them; 0 is everybody else together."""
     places = Place.objects.filter(joining_id__in=Setup.objects.filter(round=round).values("joining_id"))
     return dict(places.values_list("party_number", "party__name").distinct().order_by("party_number"))
-
-
-@dataclass(frozen=True, slots=True)
-class FourWords:
-    """The four words of a round's card and of its newest board, empty where there is none: what people compare."""
-
-    card: str
-    board: str
-
-
-def find_words(round: Round) -> FourWords:
-    """Return the four words that everybody can compare."""
-    joining = Joining.objects.filter(pk__in=Setup.objects.filter(round=round).values("joining_id")).first()
-    if joining is None:
-        return FourWords("", "")
-    board = ReleasedBoard.objects.filter(scope__joining=joining).order_by("-at", "-number").first()
-    return FourWords(card=joining.words, board=board.words if board else "")
-
-
-def get_joining(setup: Setup) -> Joining:
-    """Return what the ballot box knows of a prepared round, for jobs and actions; fails in draft, which is a mistake in code."""
-    assert setup.joining_id is not None  # noqa: S101 (a mistake in code: see above)
-    return Joining.objects.select_related("collaboration", "voiding", "end").get(pk=setup.joining_id)

@@ -1,17 +1,6 @@
 """What is written to everybody about a round: one subject and one sentence for each occasion, the same for all."""
 
-from dataclasses import dataclass
-
-from breakthrough.kernel.words import gettext_noop
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """Subject and text of a mail; both may hold `%(title)s`, the round's title."""
-
-    subject: str
-    text: str
-
+from breakthrough.kernel.words import Letter, gettext_noop
 
 LETTERS: dict[str, Letter] = {
     "joining": Letter(

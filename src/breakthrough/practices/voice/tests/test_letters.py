@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -10,6 +11,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from breakthrough.background.models import Appointment
 from breakthrough.practices.voice.rules.codes import Answer
 from breakthrough.practices.voice.tests.talks import Rehearsal
+from breakthrough.rounds import letters
 
 TEXTS = [f"We do not say sentence {number}." for number in range(6)]
 VOTES = [[Answer("agree")] * 6 for _ in range(6)]
@@ -58,17 +60,15 @@ def test_a_worker_killed_in_the_middle_leaves_letters_that_another_one_sends(
 def test_a_worker_killed_before_it_wrote_anything_down_is_made_up_for(
     rehearsed: Rehearsal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from breakthrough.practices.voice import actions
+    claim, calls = letters.claim, [0]
 
-    claim, calls = actions.claim_letter, [0]
-
-    def killed(**given: object) -> bool:
+    def killed(*given: Any, **further: Any) -> bool:
         calls[0] += 1
         if calls[0] == 1:
             raise SystemExit("killed")
-        return claim(**given)  # type: ignore[arg-type]
+        return claim(*given, **further)
 
-    monkeypatch.setattr(actions, "claim_letter", killed)
+    monkeypatch.setattr(letters, "claim", killed)
     with pytest.raises(SystemExit):
         to_results(rehearsed)
     rehearsed.clock.go(timedelta(minutes=11))
