@@ -1,10 +1,11 @@
 """Asking and saying, as short words for tests."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from breakthrough.collaborations.models import Member
@@ -66,3 +67,8 @@ def say(now: datetime) -> "Callable[..., Promise]":
         return queries.with_sides().get(pk=promise.pk)
 
     return said
+
+
+@pytest.fixture
+def tomorrow() -> str:
+    return (timezone.now() + timedelta(days=10)).date().isoformat()

@@ -21,11 +21,6 @@ Ask = Callable[..., Promise]
 Say = Callable[..., Promise]
 
 
-@pytest.fixture
-def tomorrow() -> str:
-    return (timezone.now() + timedelta(days=10)).date().isoformat()
-
-
 def test_from_asking_to_the_yes_through_the_pages(space: Space, client_of: ClientOf, tomorrow: str) -> None:
     alice, bob = client_of(space.alice.person), client_of(space.bob.person)
     form = alice.get(f"{base(space)}/request").content.decode()
