@@ -102,7 +102,10 @@ def list_parties(member: Member) -> list[Party]:
 def list_people(member: Member) -> list[PartyPeople]:
     """Return everybody who is in, by party: two queries, however many they are."""
     present = (
-        Member.objects.filter(departure__isnull=True).select_related("person").order_by("joined_at", "id")
+        Member.objects.filter(departure__isnull=True)
+        .select_related("person")
+        .only("collaboration", "party", "role", "also_leads", "joined_at", "person__name")
+        .order_by("joined_at", "id")
     )
     parties = Party.objects.filter(collaboration_id=member.collaboration_id).prefetch_related(
         Prefetch("members", queryset=present)
