@@ -19,7 +19,7 @@ from breakthrough.practices.alignment.rules.wording import STATE_WORDS, UNREACHA
 from breakthrough.rounds import threads
 from breakthrough.web.components.shape import Crumb, Step
 
-MOST_LINES = 50
+MOST_LINES = 30
 """So many reservations stand on a round's page, those that wait first; all of them stand with the text. And so many names on one page."""
 
 _NUMBER = 987_654_321
