@@ -8,25 +8,23 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from breakthrough.collaborations.models import Collaboration, Member, Party
+from breakthrough.collaborations.models import Collaboration, Member
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.people.models import Person
 from breakthrough.web import made_once, problems
-from breakthrough.web.made_once import A_NUMBER, A_TEXT, AN_ID
+from breakthrough.web.made_once import A_TEXT, AN_ID
 
 Rest = ParamSpec("Rest")
 
 
 def get_member(person: Person, slug: str) -> Member:
-    """Return the person's present membership in the collaboration `slug`, with party and collaboration, or a 404 Problem."""
+    """Return the person's present membership in the collaboration `slug`, with the collaboration, or a 404 Problem."""
     member = made_once.find(_present, {A_TEXT: slug, AN_ID: person.pk})
     collaboration = made_once.find(_collaboration, {A_TEXT: slug})
-    party = made_once.find(_party, {A_NUMBER: member.party_id}) if member else None
-    if member is None or collaboration is None or party is None:
+    if member is None or collaboration is None:
         raise problems.not_found()
-    party.collaboration = collaboration
-    member.person, member.collaboration, member.party = person, collaboration, party
+    member.person, member.collaboration = person, collaboration
     return member
 
 
@@ -36,10 +34,6 @@ def _present() -> "QuerySet[Member]":
 
 def _collaboration() -> "QuerySet[Collaboration]":
     return Collaboration.objects.filter(slug=A_TEXT)
-
-
-def _party() -> "QuerySet[Party]":
-    return Party.objects.filter(pk=A_NUMBER)
 
 
 def member_page(
