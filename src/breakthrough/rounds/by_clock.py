@@ -18,11 +18,11 @@ def about_round(kind: str, *, title: str) -> Callable[[About], Do]:
     def register(do: About) -> Do:
         @work.kind(kind, title=title)
         @functools.wraps(do)
-        def find_and_do(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (every job has this shape)
+        def with_round(progress: work.Progress, payload: Mapping[str, work.Json]) -> work.Json:  # noqa: ARG001 (every job has this shape)
             kept = find_round(kind, payload)
             return None if kept is None else do(kept, payload)
 
-        return find_and_do
+        return with_round
 
     return register
 

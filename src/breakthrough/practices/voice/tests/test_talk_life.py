@@ -78,7 +78,7 @@ def test_nothing_in_the_rows_of_a_sealed_statement_tells_when_or_who(rehearsed: 
         cursor.execute("SELECT * FROM voice_statement WHERE source = 'sealed'")
         names = [column[0] for column in cursor.description or ()]
         found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    assert set(names) == {"id", "number", "text", "source", "seal", "by_id", "setup_id"}
+    assert set(names) == {"id", "number", "text", "salt", "source", "seal", "by_id", "setup_id"}
     assert all(row["by_id"] is None for row in found)
     assert [row["seal"] for row in sorted(found, key=lambda row: row["id"])] == sorted(
         row["seal"] for row in found
