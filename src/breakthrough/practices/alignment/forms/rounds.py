@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -184,12 +186,17 @@ class StanceForm(forms.Form):
                 initial=self.kept.get(mark, ""),
             )
 
-    def part_lines(self) -> list[dict[str, str]]:
-        """Return the parts with what is chosen for each, as plain values."""
+    def part_lines(self) -> SafeString:
+        """Return a choice for each part, written in one go."""
         sent = self.data if self.is_bound else {f"part_{mark}": said for mark, said in self.kept.items()}
         chosen = {mark: str(sent.get(f"part_{mark}", "")) for mark, _text in self.parts}
         options = {value: write_options(self.part_choices, value) for value in {*chosen.values()}}
-        return [{"mark": mark, "text": text, "options": options[chosen[mark]]} for mark, text in self.parts]
+        return format_html_join(
+            "",
+            '<div class="field"><label class="field-label wrap-anywhere" for="part-{0}">{1}</label>'
+            '<select id="part-{0}" name="part_{0}">{2}</select></div>',
+            ((mark, text, options[chosen[mark]]) for mark, text in self.parts),
+        )
 
     def by_part(self) -> dict[str, int]:
         """Return the parts on which somebody said something by itself."""
