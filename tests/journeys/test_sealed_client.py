@@ -31,7 +31,7 @@ pytestmark = pytest.mark.journey
 
 VOICE_AND_VOTES = (Asked(), Asked("votes/1", max_body=2048, kind="vector"))
 OTHERS = ("One.", "Two.", "Three.", "Four.", "Five.")
-BUDGET = 31_000
+BUDGET = 30_000
 STORE = """account => new Promise((resolve, reject) => {
   const request = indexedDB.open(`sealed:${account}`);
   request.onerror = () => reject(request.error);

@@ -16,7 +16,7 @@ from tests.journeys.conftest import ROOT, Person, Server, start_server, stop_ser
 from tests.journeys.test_the_look import OWN_SCRIPT_BYTES, weigh
 
 pytestmark = pytest.mark.journey
-PAGE_BYTES = 102_000  # comparing what is shown with what everybody is shown takes 1.5 kB
+PAGE_BYTES = 100_000
 STATEMENT = "We praise whoever speaks up, and then give them the extra work."
 OWN_SCRIPTS = ("breakthrough.js", "voice.js", "sealed-visit.js", "sealed-worker.js")
 KINDS = ("document", "stylesheet", "script", "font")

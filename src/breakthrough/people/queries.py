@@ -17,7 +17,7 @@ from breakthrough.people.models import (
 )
 from breakthrough.people.registry import Json, list_portables
 from breakthrough.web import made_once, problems
-from breakthrough.web.made_once import A_TEXT, AN_ID
+from breakthrough.web.made_once import AN_ID
 
 
 def find_by_address(address: str) -> Person | None:
@@ -27,12 +27,10 @@ def find_by_address(address: str) -> Person | None:
 
 def find_by_key(secret: str) -> ApiKey | None:
     """Return the API key whose secret this is, with its person, or None."""
-    key = made_once.find(_of_secret, {A_TEXT: ids.hash_of(secret, purpose="api key")})
-    person = find_active(key.person_id) if key is not None else None
-    if key is None or person is None:
-        return None
-    key.person = person
-    return key
+    key_hash = ids.hash_of(secret, purpose="api key")
+    return (
+        ApiKey.objects.select_related("person").filter(secret_hash=key_hash, person__is_active=True).first()
+    )
 
 
 def find_active(person_id: uuid.UUID) -> Person | None:
@@ -143,7 +141,3 @@ def _uuid_or_none(written: object) -> uuid.UUID | None:
 
 def _active() -> "QuerySet[Person]":
     return Person.objects.filter(pk=AN_ID, is_active=True)
-
-
-def _of_secret() -> "QuerySet[ApiKey]":
-    return ApiKey.objects.filter(secret_hash=A_TEXT).order_by()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from breakthrough.conftest import Space
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MOST_QUERIES = {"joining": 14, "sealed": 13, "reservation": 14, "named": 13}
+MOST_QUERIES = {"joining": 13, "sealed": 11, "reservation": 13, "named": 12}
 
 
 def test_a_page_of_a_live_room_asks_no_oftener_with_more_people_and_never_often(

@@ -356,7 +356,7 @@ def test_the_page_asks_the_database_as_often_for_many_statements_as_for_few(
     )
     client = client_of(space.bob.person)
     for kept in (imported, many, imported, many):
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(13):
             client.get(f"/c/{space.slug}/voice/{kept.pk}")
 
 
