@@ -155,9 +155,15 @@ def get_scope(joining: Joining, label: str) -> Scope:
 
 
 def get_scope_for(member: Member, joining_id: uuid.UUID, label: str) -> Scope:
-    """Return a scope of a sealed round of the member's collaboration, with `joining`, or a 404 Problem: for pages, which are many.
+    """Return a scope of a sealed round of the member's collaboration, with `joining`, or a 404 Problem; see `get_scopes_for`."""
+    return get_scopes_for(member, joining_id, (label,))[0]
 
-    Two queries: all scopes, and the keys of this one, from which `protection_for` and `config_for` know how many people there are.
+
+def get_scopes_for(member: Member, joining_id: uuid.UUID, labels: Sequence[str]) -> list[Scope]:
+    """Return scopes of a sealed round of the member's collaboration, with `joining`, or a 404 Problem: for pages, which are many.
+
+    Two queries, and a third where one is closed: all scopes, and the keys, from which `protection_for` and `config_for` know how
+    many people there are.
     """
     scopes = list(
         Scope.objects.filter(
@@ -172,14 +178,23 @@ def get_scope_for(member: Member, joining_id: uuid.UUID, label: str) -> Scope:
             "hold",
         )
     )
-    found = next((one for one in scopes if one.label == label), None)
-    if found is None:
+    by_label = {one.label: one for one in scopes}
+    if not by_label.keys() >= set(labels):
         raise problems.not_found()
-    found.joining.collaboration = member.collaboration
-    is_released = hasattr(found, "closing") and ReleasedBoard.objects.filter(scope=found).exists()
-    found.is_released = is_released  # type: ignore[attr-defined]  # as `list_scopes` annotates it
-    found.joining_is_over = any(hasattr(one, "opening") for one in scopes)  # type: ignore[attr-defined]  # likewise
-    found.its_keys = list(Key.objects.filter(scope=found))  # type: ignore[attr-defined]  # for `protection_for` and `config_for`
+    found = [by_label[label] for label in labels]
+    closed = [one for one in found if hasattr(one, "closing")]
+    released = (
+        set(ReleasedBoard.objects.filter(scope__in=closed).values_list("scope_id", flat=True))
+        if closed
+        else set()
+    )
+    keys = list(Key.objects.filter(scope__in=found))
+    joining_is_over = any(hasattr(one, "opening") for one in scopes)
+    for one in found:
+        one.joining.collaboration = member.collaboration
+        one.is_released = one.pk in released  # type: ignore[attr-defined]  # as `list_scopes` annotates it
+        one.joining_is_over = joining_is_over  # type: ignore[attr-defined]  # likewise
+        one.its_keys = [key for key in keys if key.scope_id == one.pk]  # type: ignore[attr-defined]  # for `protection_for` and `config_for`
     return found
 
 

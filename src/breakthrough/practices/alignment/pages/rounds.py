@@ -225,9 +225,8 @@ def _joining(request: HttpRequest, member: Member, ask: Ask) -> dict[str, Any]:
 def _sealing(request: HttpRequest, member: Member, ask: Ask, label: str) -> dict[str, Any]:
     if ask.joining_id is None:
         return {"can_seal": False}
-    scope = ballot_queries.get_scope_for(member, ask.joining_id, label)
     other = queries.RESERVATION if label == queries.STANCE else queries.STANCE
-    beside = ballot_queries.get_scope_for(member, ask.joining_id, other)
+    scope, beside = ballot_queries.get_scopes_for(member, ask.joining_id, (label, other))
     return {
         "can_seal": sealed_page.can_seal(request),
         "joining": scope.joining,
