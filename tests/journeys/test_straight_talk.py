@@ -138,6 +138,9 @@ def test_a_member_joins_writes_and_votes_by_keyboard(staged: Stage, person: Call
 def vote_by_keyboard(bob: Person) -> None:
     """Vote on everything with keys alone, look back, seal, change, seal again."""
     page = bob.page
+    expect(
+        page.get_by_role("button", name="Begin")
+    ).to_be_enabled()  # once the device has compared the statements
     page.get_by_role("button", name="Begin").press("Enter")
     said = page.locator("[data-vote-said]")
     expect(said).to_be_focused()
