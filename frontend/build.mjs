@@ -62,6 +62,7 @@ const options = {
   target: browsers,
   external: ["*.woff2"],
   legalComments: "none",
+  drop: ["console"], // only packages write there, to their own developers
   logLevel: "warning",
   plugins: [componentStyles, slimBlindSignatures],
 };
