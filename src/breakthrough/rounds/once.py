@@ -208,6 +208,12 @@ class Life(Generic[Setup]):
             now=now,
         )
 
+    def is_worth_reminding(self, round: Round, _letter: str) -> bool:
+        """Whether answers are still taken: nobody is reminded after the close was announced."""
+        setup = self.setups.filter(round=round).first()
+        taken = self.steps_of(setup) if setup else set[Step]()
+        return phases.phase_of(taken) is Phase.OPEN and not phases.is_closing(taken)
+
     def follow(self, joining: Joining, label: str, event: str, now: datetime) -> None:  # noqa: ARG002 (there is one scope)
         """Follow what happened in the ballot box, inside its transaction; what takes time is left to a job."""
         setup = self.setups.filter(joining_id=joining.pk).first()

@@ -41,6 +41,19 @@ def write(
     facts: Mapping[str, journal.Fact] | None = None,
 ) -> None:
     """Write a journal line about the round and tell its readers to look again."""
+    write_line(setup, verb, by=by, now=now, facts=facts)
+    announce(setup)
+
+
+def write_line(
+    setup: SealedSetup,
+    verb: str,
+    *,
+    by: Member | None,
+    now: datetime,
+    facts: Mapping[str, journal.Fact] | None = None,
+) -> None:
+    """Write a journal line about the round, for whoever tells more readers than its own."""
     journal.write(
         collaboration=setup.round.collaboration,
         actor=by,
@@ -48,7 +61,6 @@ def write(
         now=now,
         facts={"round": str(setup.round_id), **(facts or {})},
     )
-    announce(setup)
 
 
 def announce(setup: SealedSetup) -> None:

@@ -60,13 +60,8 @@ def write(
     facts: Mapping[str, journal.Fact] | None = None,
 ) -> None:
     """Write a journal line about the round and tell its readers to look again."""
-    journal.write(
-        collaboration=setup.round.collaboration,
-        actor=by,
-        verb=verb,
-        now=now,
-        facts={"round": str(setup.round_id), "text": str(setup.version.text_id), **(facts or {})},
-    )
+    about = {"text": str(setup.version.text_id), **(facts or {})}
+    round_steps.write_line(setup, verb, by=by, now=now, facts=about)
     announce(setup)
 
 

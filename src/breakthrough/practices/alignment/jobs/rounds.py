@@ -60,32 +60,13 @@ def fetch(
     return found
 
 
-@by_clock.about_round("alignment.open", title=gettext_noop("Opening a round"))
-def open_sealed(kept: Round, _payload: Mapping[str, work.Json]) -> work.Json:
-    """Open the sealed movement at the planned time."""
-    actions.open_by_clock(round=kept, now=timezone.now())
-    return None
-
-
-@by_clock.about_round("alignment.close", title=gettext_noop("Closing a part of a round"))
-def close(kept: Round, _payload: Mapping[str, work.Json]) -> work.Json:
-    """End a movement at the planned time."""
-    actions.close_by_clock(round=kept, now=timezone.now())
-    return None
-
-
-@by_clock.about_round("alignment.remind", title=gettext_noop("Reminding everybody"))
-def remind(kept: Round, payload: Mapping[str, work.Json]) -> work.Json:
-    """Remind everybody on the list, whoever gave something: nobody can tell."""
-    if not queries.is_worth_reminding(kept, str(payload["letter"])):
-        return None
-    return letters.send(actions.POST, kept, str(payload["letter"]), payload=payload, clock=timezone.now)
-
-
-@by_clock.about_round("alignment.send-letter", title=gettext_noop("Writing to everybody"))
-def send_letter(kept: Round, payload: Mapping[str, work.Json]) -> work.Json:
-    """Send one letter to everybody on the list; a letter goes out once."""
-    return letters.send(actions.POST, kept, str(payload["letter"]), payload=payload, clock=timezone.now)
+by_clock.declare(
+    actions.POST,
+    opens=actions.open_by_clock,
+    closes=actions.close_by_clock,
+    is_worth_reminding=queries.is_worth_reminding,
+    closing=gettext_noop("Closing a part of a round"),
+)
 
 
 @work.kind("alignment.hide-flagged", title=gettext_noop("Looking at what members marked"))

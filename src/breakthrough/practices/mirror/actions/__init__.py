@@ -11,6 +11,7 @@ from breakthrough.practices.mirror.actions.showing import pledge, show_facets
 discard_mirror, restart = LIFE.discard, LIFE.restart
 open_answering, give_time, close = LIFE.open_answering, LIFE.give_time, LIFE.close
 open_by_clock, close_by_clock = LIFE.open_by_clock, LIFE.close_by_clock
+is_worth_reminding = LIFE.is_worth_reminding
 follow, appoint_release, release_key = LIFE.follow, LIFE.appoint_release, LIFE.release_key
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "export_records",
     "follow",
     "give_time",
+    "is_worth_reminding",
     "keep_counted",
     "merge_records",
     "open_answering",

@@ -162,13 +162,6 @@ def facts_of(setup: Setup, member: Member) -> standing.Facts:
     return _facts(setup, member, steps_of(setup), people)
 
 
-def is_worth_reminding(kept: Round) -> bool:
-    """Whether answers are still taken: nobody is reminded after the close was announced."""
-    setup = Setup.objects.filter(round=kept).first()
-    taken = steps_of(setup) if setup else set()
-    return phases.phase_of(taken) is Phase.OPEN and not phases.is_closing(taken)
-
-
 def _leader_name(member: Member, setup: Setup) -> str:
     """Observers see what is released and nobody of the space; a mirror releases nothing to them, whose it is included."""
     return str(setup.leader.person) if setup.leader and not member.observes else ""

@@ -16,6 +16,7 @@ from breakthrough.practices.pulse.actions.setting_up import begin_pulse, change_
 discard_pulse, restart = LIFE.discard, LIFE.restart
 open_answering, give_time, close = LIFE.open_answering, LIFE.give_time, LIFE.close
 open_by_clock, close_by_clock = LIFE.open_by_clock, LIFE.close_by_clock
+is_worth_reminding = LIFE.is_worth_reminding
 follow, appoint_release, release_key = LIFE.follow, LIFE.appoint_release, LIFE.release_key
 keep_counted = LIFE.keep_counted
 
@@ -33,6 +34,7 @@ __all__ = [
     "export_records",
     "follow",
     "give_time",
+    "is_worth_reminding",
     "keep_counted",
     "merge_records",
     "note_look",

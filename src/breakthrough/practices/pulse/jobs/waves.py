@@ -12,7 +12,7 @@ from breakthrough.ballots.plans import Release
 from breakthrough.evidence import actions as evidence_actions
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.pulse import actions, charts, queries
-from breakthrough.rounds import by_clock, letters
+from breakthrough.rounds import by_clock
 from breakthrough.rounds.models import Round
 
 OnProgress = Callable[[float | None, str], None]
@@ -53,31 +53,12 @@ def fetch(*, round: Round, clock: Callable[[], datetime], on_progress: OnProgres
     return found
 
 
-@by_clock.about_round("pulse.open", title=gettext_noop("Opening a round"))
-def open_answering(kept: Round, _payload: Mapping[str, work.Json]) -> work.Json:
-    """Let people answer at the planned time."""
-    return actions.open_by_clock(round=kept, now=timezone.now())
-
-
-@by_clock.about_round("pulse.close", title=gettext_noop("Closing a phase"))
-def close(kept: Round, _payload: Mapping[str, work.Json]) -> work.Json:
-    """Announce the close at the planned time."""
-    actions.close_by_clock(round=kept, now=timezone.now())
-    return None
-
-
-@by_clock.about_round("pulse.remind", title=gettext_noop("Reminding everybody"))
-def remind(kept: Round, payload: Mapping[str, work.Json]) -> work.Json:
-    """Remind everybody on the list once, whoever answered: nobody can tell."""
-    if not queries.is_worth_reminding(kept):
-        return None
-    return letters.send(actions.POST, kept, "reminder", payload=payload, clock=timezone.now)
-
-
-@by_clock.about_round("pulse.send-letter", title=gettext_noop("Writing to everybody"))
-def send_letter(kept: Round, payload: Mapping[str, work.Json]) -> work.Json:
-    """Send one letter to everybody on the list; a letter goes out once."""
-    return letters.send(actions.POST, kept, str(payload["letter"]), payload=payload, clock=timezone.now)
+by_clock.declare(
+    actions.POST,
+    opens=actions.open_by_clock,
+    closes=actions.close_by_clock,
+    is_worth_reminding=actions.is_worth_reminding,
+)
 
 
 @work.kind("pulse.next-wave", title=gettext_noop("Beginning the next wave"))

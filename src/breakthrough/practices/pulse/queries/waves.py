@@ -162,13 +162,6 @@ def facts_of(setup: Setup, member: Member) -> standing.Facts:
     )
 
 
-def is_worth_reminding(kept: Round) -> bool:
-    """Whether answers are still taken: nobody is reminded after the close was announced."""
-    setup = Setup.objects.filter(round=kept).first()
-    taken = steps_of(setup) if setup else set()
-    return phases.phase_of(taken) is Phase.OPEN and not phases.is_closing(taken)
-
-
 def _goes_by_party(setup: Setup, people: tuple[Member, ...]) -> bool:
     if setup.joining_id is not None or not setup.wishes_parties:
         return setup.by_party

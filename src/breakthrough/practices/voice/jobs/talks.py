@@ -14,7 +14,7 @@ from breakthrough.evidence import actions as evidence_actions
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.practices.voice import actions, charts, queries
-from breakthrough.rounds import by_clock, letters
+from breakthrough.rounds import by_clock
 from breakthrough.rounds.models import Round
 
 OnProgress = Callable[[float | None, str], None]
@@ -63,31 +63,12 @@ def fetch(
     return found
 
 
-@by_clock.about_round("voice.open", title=gettext_noop("Opening a round"))
-def open_writing(kept: Round, _payload: Mapping[str, work.Json]) -> work.Json:
-    """Open writing at the planned time."""
-    return actions.open_by_clock(round=kept, now=timezone.now())
-
-
-@by_clock.about_round("voice.close", title=gettext_noop("Closing a phase"))
-def close(kept: Round, _payload: Mapping[str, work.Json]) -> work.Json:
-    """Announce the close of a phase at the planned time."""
-    actions.close_by_clock(round=kept, now=timezone.now())
-    return None
-
-
-@by_clock.about_round("voice.remind", title=gettext_noop("Reminding everybody"))
-def remind(kept: Round, payload: Mapping[str, work.Json]) -> work.Json:
-    """Remind everybody on the list, whoever gave something: nobody can tell."""
-    if not queries.is_worth_reminding(kept, str(payload["letter"])):
-        return None
-    return letters.send(actions.POST, kept, str(payload["letter"]), payload=payload, clock=timezone.now)
-
-
-@by_clock.about_round("voice.send-letter", title=gettext_noop("Writing to everybody"))
-def send_letter(kept: Round, payload: Mapping[str, work.Json]) -> work.Json:
-    """Send one letter to everybody on the list; a letter goes out once."""
-    return letters.send(actions.POST, kept, str(payload["letter"]), payload=payload, clock=timezone.now)
+by_clock.declare(
+    actions.POST,
+    opens=actions.open_by_clock,
+    closes=actions.close_by_clock,
+    is_worth_reminding=queries.is_worth_reminding,
+)
 
 
 @by_clock.about_round("voice.hide-flagged", title=gettext_noop("Counting flags"))
