@@ -10,6 +10,7 @@ import asyncio
 import base64
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -49,6 +50,9 @@ HEADERS = {
     "X-Forwarded-For": IDENTITY["forwarded address"],
     "Forwarded": f"for={IDENTITY['forwarded address']}",
 }
+# PostgreSQL's log: https://www.postgresql.org/docs/15/wal-internals.html and src/include/access/xlog_internal.h
+SEGMENT = re.compile(r"[0-9A-F]{24}")
+PAGE, HEAD, FIRST_HEAD = 8192, 24, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +83,23 @@ def files_in(folder: Path) -> dict[str, bytes]:
 
 
 def files_of(cluster: Cluster, database: str) -> dict[str, bytes]:
-    """Return every file of a cluster, and the dump of its database."""
+    """Return every file of a cluster, its log also in one piece, and the dump of its database."""
     cluster.finish_segment()
-    return {**files_in(cluster.folder), "dump.sql": cluster.dump(database)}
+    files = files_in(cluster.folder)
+    joined = {f"{part}joined": log_in_one_piece(files, part) for part in ("data/pg_wal/", "archive/")}
+    return {**files, **joined, "dump.sql": cluster.dump(database)}
+
+
+def log_in_one_piece(files: Mapping[str, bytes], part: str) -> bytes:
+    """Return the segments of a log one after the other without the heads of their pages, which cut what crosses into a page in two."""
+    segments = [
+        content for name, content in sorted(files.items()) if SEGMENT.fullmatch(name.removeprefix(part))
+    ]
+    return b"".join(
+        segment[start + (FIRST_HEAD if start == 0 else HEAD) : start + PAGE]
+        for segment in segments
+        for start in range(0, len(segment), PAGE)
+    )
 
 
 def disguises(text: str) -> set[bytes]:
@@ -248,6 +266,15 @@ def test_a_canary_planted_in_the_cluster_of_the_box_is_found(trail: Trail) -> No
         "log": "referrer",
     }.items():
         assert any(one.startswith(part) and one.endswith(what) for one in found), part
+
+
+def test_what_the_log_cuts_in_two_at_the_head_of_a_page_is_found() -> None:
+    text = SAID.encode()
+    pages = [b"\1" * FIRST_HEAD + b"." * (PAGE - FIRST_HEAD - 9) + text[:9], b"\2" * HEAD + text[9:]]
+    segment = b"".join(page.ljust(PAGE, b"\0") for page in pages)
+    log = {"log/" + "0" * 23 + "1": segment, "log/archive_status/00.done": b""}
+    assert sings(log, {"said": SAID}) == []
+    assert sings({"log/joined": log_in_one_piece(log, "log/")}, {"said": SAID}) == ["log/joined: said"]
 
 
 def _unpacked(content: bytes) -> list[bytes]:
