@@ -75,6 +75,11 @@ def _add_running(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     worker = commands.add_parser("worker", help="run background work")
     worker.add_argument("--until-idle", type=int, metavar="SECONDS", help="stop after so long without work")
     worker.set_defaults(run=_worker)
+    hand = commands.add_parser(
+        "hand", help="answer pages beside a busy server (the server calls this, not you)"
+    )
+    hand.add_argument("sockets", type=int, nargs="+")
+    hand.set_defaults(run=_hand)
     prepare = commands.add_parser("prepare", help="bring the database and the static files up to date")
     prepare.set_defaults(run=_prepare)
     demo = commands.add_parser(
@@ -186,6 +191,15 @@ def _worker(chosen: argparse.Namespace) -> int:
     from breakthrough.config import worker
 
     return worker.run(until_idle=chosen.until_idle)
+
+
+def _hand(chosen: argparse.Namespace) -> int:
+    from breakthrough.config import starting
+
+    starting.set_up()
+    from breakthrough.config import hand  # what it speaks through belongs to Django
+
+    return hand.run(chosen.sockets)
 
 
 def _prepare(chosen: argparse.Namespace) -> int:  # noqa: ARG001 (every command has this shape)

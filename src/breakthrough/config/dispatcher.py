@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from breakthrough.config import box as box_wiring
 from breakthrough.config import wsgi
 from breakthrough.config.bridge import ThreadBridge
+from breakthrough.config.hands import Hands
 from breakthrough.live import feed as live_feed
 from breakthrough.live.feed import Feed, Receive, Scope, Send
 from breakthrough.live.templatetags.live import SEEN
@@ -19,7 +20,7 @@ from breakthrough.live.templatetags.live import SEEN
 if TYPE_CHECKING:
     from a2wsgi.wsgi_typing import WSGIApp
 
-# Threads share one interpreter: more of them wait for each other more. More cores are used by more processes.
+# Threads share one interpreter: more of them wait for each other more. More cores are used by more hands.
 THREADS = 4
 LARGEST_REQUEST = 100 * 1024 * 1024  # bytes; practices set tighter limits for what they take
 
@@ -27,12 +28,17 @@ TOO_LARGE = b"This is larger than 100 MB, which is more than this server takes a
 
 
 class Dispatcher:
-    """Routes by the first part of the path, and owns the life of the feed and of the box, where this process has one."""
+    """Routes by the first part of the path, and owns the life of the feed and, where this process has them, of the box and of more hands."""
 
     def __init__(self, *, django: "WSGIApp", feed: Feed, threads: int = THREADS) -> None:
         self.feed = feed
         self.box: box_wiring.Door | None = None
+        self.hands: Hands | None = None
         self._django = ThreadBridge(django, threads=threads)
+
+    def take_hands(self, most: int) -> None:
+        """Let up to `most` further processes help while there is too much to do for one."""
+        self.hands = Hands(self._django, most=most)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or follow the server's life."""
@@ -48,15 +54,19 @@ class Dispatcher:
             await _refuse_size(send)
         else:
             scope[SEEN] = self.feed.version
-            await self._django(scope, receive, send)
+            await (self.hands or self._django)(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         await self.feed.open()
         if self.box is not None:
             await self.box.open()
+        if self.hands is not None:
+            self.hands.open()
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        if self.hands is not None:
+            await self.hands.close()
         await self.feed.close()
         if self.box is not None:
             await self.box.close()

@@ -1,9 +1,12 @@
 """What an operator can set from outside, read once from environment variables and refused with a hint when wrong."""
 
+import os
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+MOST_PAGE_PROCESSES = 4  # unless the operator asks for more
 
 
 class EnvironmentMistake(Exception):
@@ -32,7 +35,8 @@ class Environment:
     """The operator's choices.
 
     `quickstart` is true only under `bin/run`: SQLite, plain HTTP on loopback, mail on the console and in a
-    mailbox page for the owner. `database_url` empty means SQLite inside `data_folder`.
+    mailbox page for the owner. `database_url` empty means SQLite inside `data_folder`. `page_processes` is how many answer
+    pages while one has too much to do, the server included.
     """
 
     data_folder: Path
@@ -45,6 +49,7 @@ class Environment:
     quickstart: bool
     debug: bool
     database_pool: int
+    page_processes: int
     box: BoxEnvironment
 
 
@@ -67,6 +72,9 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         quickstart=variables.get("BREAKTHROUGH_QUICKSTART", "") == "1",
         debug=variables.get("BREAKTHROUGH_DEBUG", "") == "1",
         database_pool=_whole_number(variables, "BREAKTHROUGH_DATABASE_POOL", default=10),
+        page_processes=_whole_number(
+            variables, "BREAKTHROUGH_PAGE_PROCESSES", default=min(MOST_PAGE_PROCESSES, _count_cores())
+        ),
         box=read_box(variables),
     )
 
@@ -168,6 +176,10 @@ def _kept_secret(data_folder: Path) -> str:
             f"There is no secret key: set BREAKTHROUGH_SECRET_KEY, or let `breakthrough serve` make {path} at its first start."
         )
     return path.read_text(encoding="ascii").strip()
+
+
+def _count_cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _whole_number(variables: Mapping[str, str], name: str, *, default: int) -> int:

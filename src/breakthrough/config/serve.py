@@ -63,6 +63,8 @@ def _serve(start: Start, *, with_worker: bool, with_box: bool) -> None:
     _prepare_sealing(with_box=with_box)
     server = _make_server(on_ready=lambda: _say_ready(start.first_owner_path))
     workers = supervising.WorkerOnDemand() if with_worker else None
+    if with_worker:
+        _take_hands()
     gc.collect()
     gc.freeze()  # what is loaded by now stays for good: collections need not walk it
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -95,6 +97,16 @@ def _prepare_sealing(*, with_box: bool) -> None:
     if with_box and not chosen.address:
         box.forbid_dumps()
         dispatcher.application.box = box.make_door(chosen)
+
+
+def _take_hands() -> None:
+    from django.conf import settings
+
+    from breakthrough.config import dispatcher
+
+    most = settings.ENVIRONMENT.page_processes - 1
+    if most:
+        dispatcher.application.take_hands(most)
 
 
 def _make_server(*, on_ready: Callable[[], None]) -> "uvicorn.Server":
