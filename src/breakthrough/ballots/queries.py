@@ -36,7 +36,8 @@ from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.people.models import Person
-from breakthrough.web import problems
+from breakthrough.web import made_once, problems
+from breakthrough.web.made_once import AN_ID, OTHER_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,19 +166,7 @@ def get_scopes_for(member: Member, joining_id: uuid.UUID, labels: Sequence[str])
     Two queries, and a third where one is closed: all scopes, and the keys, from which `protection_for` and `config_for` know how
     many people there are.
     """
-    scopes = list(
-        Scope.objects.filter(
-            joining=joining_id, joining__collaboration=member.collaboration_id
-        ).select_related(
-            "joining__voiding",
-            "joining__end",
-            "opening",
-            "planned_closing",
-            "closing_notice",
-            "closing",
-            "hold",
-        )
-    )
+    scopes = made_once.find_all(_all_scopes, {AN_ID: joining_id, OTHER_ID: member.collaboration_id})
     by_label = {one.label: one for one in scopes}
     if not by_label.keys() >= set(labels):
         raise problems.not_found()
@@ -201,6 +190,18 @@ def get_scopes_for(member: Member, joining_id: uuid.UUID, labels: Sequence[str])
 def list_scopes(joining: Joining) -> list[Scope]:
     """Return the scopes in the card's order, with their records, in one query."""
     return list(_scopes(joining))
+
+
+def _all_scopes() -> QuerySet[Scope]:
+    return Scope.objects.filter(joining=AN_ID, joining__collaboration=OTHER_ID).select_related(
+        "joining__voiding",
+        "joining__end",
+        "opening",
+        "planned_closing",
+        "closing_notice",
+        "closing",
+        "hold",
+    )
 
 
 def _scopes(joining: Joining) -> QuerySet[Scope]:

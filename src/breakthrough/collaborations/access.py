@@ -5,28 +5,32 @@ from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.people.models import Person
-from breakthrough.web import problems
+from breakthrough.web import made_once, problems
+from breakthrough.web.made_once import A_TEXT, AN_ID
 
 Rest = ParamSpec("Rest")
 
 
 def get_member(person: Person, slug: str) -> Member:
     """Return the person's present membership in the collaboration `slug`, with party and collaboration, or a 404 Problem."""
-    member = (
-        Member.objects.select_related("collaboration", "party")
-        .filter(collaboration__slug=slug, person=person, departure__isnull=True)
-        .first()
-    )
+    member = made_once.find(_present, {A_TEXT: slug, AN_ID: person.pk})
     if member is None:
         raise problems.not_found()
     member.person = person
     return member
+
+
+def _present() -> QuerySet[Member]:
+    return Member.objects.select_related("collaboration", "party").filter(
+        collaboration__slug=A_TEXT, person=AN_ID, departure__isnull=True
+    )
 
 
 def member_page(

@@ -17,7 +17,7 @@ from breakthrough.people.models import (
 )
 from breakthrough.people.registry import Json, list_portables
 from breakthrough.web import made_once, problems
-from breakthrough.web.made_once import AN_ID
+from breakthrough.web.made_once import A_TEXT, AN_ID
 
 
 def find_by_address(address: str) -> Person | None:
@@ -27,10 +27,7 @@ def find_by_address(address: str) -> Person | None:
 
 def find_by_key(secret: str) -> ApiKey | None:
     """Return the API key whose secret this is, with its person, or None."""
-    key_hash = ids.hash_of(secret, purpose="api key")
-    return (
-        ApiKey.objects.select_related("person").filter(secret_hash=key_hash, person__is_active=True).first()
-    )
+    return made_once.find(_key_in_use, {A_TEXT: ids.hash_of(secret, purpose="api key")})
 
 
 def find_active(person_id: uuid.UUID) -> Person | None:
@@ -137,6 +134,10 @@ def _uuid_or_none(written: object) -> uuid.UUID | None:
         return uuid.UUID(str(written))
     except ValueError:
         return None
+
+
+def _key_in_use() -> QuerySet[ApiKey]:
+    return ApiKey.objects.select_related("person").filter(secret_hash=A_TEXT, person__is_active=True)
 
 
 def _active() -> "QuerySet[Person]":

@@ -12,14 +12,14 @@ from breakthrough.collaborations.models import Member
 from breakthrough.kernel.roles import Role
 from breakthrough.rounds import rules
 from breakthrough.rounds.models import Round
-from breakthrough.web import problems
+from breakthrough.web import made_once, problems
+from breakthrough.web.made_once import AN_ID, OTHER_ID
 
 
 def get_round(member: Member, round_id: uuid.UUID, *, practice: str | None = None) -> Round:
     """Return the round of the member's collaboration, or a 404 Problem; observers only get closed rounds."""
-    rounds = _rounds_of(member)
-    found = (rounds.filter(practice=practice) if practice else rounds).filter(pk=round_id).first()
-    if found is None or not _may_see(member, found):
+    found = made_once.find(_one, {AN_ID: round_id, OTHER_ID: member.collaboration_id})
+    if found is None or not _may_see(member, found) or practice not in {None, found.practice}:
         raise problems.not_found()
     return found
 
@@ -35,7 +35,7 @@ def check_visible(member: Member, round: Round) -> None:
 
 def list_rounds(member: Member, *, practice: str | None = None) -> list[Round]:
     """Return the rounds the member may see, newest first."""
-    rounds = _rounds_of(member)
+    rounds = _rounds_of(member.collaboration_id)
     if practice:
         rounds = rounds.filter(practice=practice)
     if member.role == Role.OBSERVER:
@@ -68,10 +68,12 @@ def first_of_each(
     }
 
 
-def _rounds_of(member: Member) -> QuerySet[Round]:
-    return Round.objects.select_related("collaboration", "closure").filter(
-        collaboration_id=member.collaboration_id
-    )
+def _rounds_of(collaboration_id: uuid.UUID) -> QuerySet[Round]:
+    return Round.objects.select_related("collaboration", "closure").filter(collaboration_id=collaboration_id)
+
+
+def _one() -> QuerySet[Round]:
+    return _rounds_of(OTHER_ID).filter(pk=AN_ID)
 
 
 def _may_see(member: Member, round: Round) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import AutoField, Field, Model, QuerySet, UUIDField
+from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=Model)
 Value = uuid.UUID | datetime | int | str | bool | None
@@ -23,24 +24,32 @@ A_TIME = datetime(1901, 2, 3, 4, 5, 6, tzinfo=UTC)
 
 
 def find(query: "Callable[[], QuerySet[Row, Any]]", values: Mapping[Value, Value]) -> Row | None:
-    """Return the first row as an object, or None. Rows of other tables are not fetched beside it: no `select_related`."""
-    sql, standing, rows = _statement(connection.vendor, query)
-    return next(iter(rows.raw(sql, _filled(standing, values))), None)
+    """Return the first row as an object, or None."""
+    return next(iter(find_all(query, values)), None)
+
+
+def find_all(query: "Callable[[], QuerySet[Row, Any]]", values: Mapping[Value, Value]) -> list[Row]:
+    """Return every row as an object, with what `select_related` and `annotate` bring along."""
+    statement = _statement(connection.vendor, query)
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, _filled(statement.standing, values))
+        rows = cursor.fetchall()
+    return [statement.make_object(row) for row in rows]
 
 
 def find_row(
     query: "Callable[[], QuerySet[Row, Any]]", values: Mapping[Value, Value]
 ) -> tuple[Any, ...] | None:
     """Return the first row as the database gives it, or None."""
-    sql, standing, _rows = _statement(connection.vendor, query)
+    statement = _statement(connection.vendor, query)
     with connection.cursor() as cursor:
-        cursor.execute(sql, _filled(standing, values))
+        cursor.execute(statement.sql, _filled(statement.standing, values))
         row: tuple[Any, ...] | None = cursor.fetchone()
     return row
 
 
 def insert(rows: Sequence[Model]) -> None:
-    """Write new rows of one table. The keys that the database gives them do not come back, and no signal is sent."""
+    """Write new rows of one table. Keys and what else has a default of the database come from there, not from the rows, and do not come back; no signal is sent."""
     sql, fields = _insertion(connection.vendor, type(rows[0]))
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -55,21 +64,49 @@ def insert(rows: Sequence[Model]) -> None:
 @functools.cache
 def _insertion(_vendor: str, model: type[Model]) -> tuple[str, tuple[Field[Any, Any], ...]]:
     meta = model._meta  # noqa: SLF001 (Django documents it)
-    fields = tuple(one for one in meta.concrete_fields if not isinstance(one, AutoField))
+    fields = tuple(
+        one for one in meta.concrete_fields if not isinstance(one, AutoField) and not one.has_db_default()
+    )
     quote = connection.ops.quote_name
     names, places = ", ".join(quote(str(one.column)) for one in fields), ", ".join(["%s"] * len(fields))
     return f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ({places})", fields  # noqa: S608 (names of our own models)
 
 
+class _Statement:
+    """The SQL of a query for a kind of database, its values in their order with the marks where ours go, and how rows become objects."""
+
+    def __init__(self, found: "QuerySet[Any, Any]") -> None:
+        compiler: Any = found.query.get_compiler(connection=connection)
+        self.sql, values = compiler.as_sql()
+        marks = {_prepared(mark): mark for mark in (AN_ID, OTHER_ID, A_NUMBER, A_TEXT, A_TIME)}
+        self.standing: tuple[Value, ...] = tuple(marks.get(value, value) for value in values)
+        self._converters = compiler.get_converters([one[0] for one in compiler.select])
+        self._annotations: dict[str, int] = compiler.annotation_col_map or {}
+        self._model: dict[str, Any] | None = compiler.klass_info
+        if self._model is not None:
+            places = self._model["select_fields"]
+            self._own = slice(places[0], places[-1] + 1)
+            self._names = [one[0].target.attname for one in compiler.select[self._own]]
+            self._beside = get_related_populators(self._model, compiler.select, connection.alias)  # type: ignore[call-arg]  # the stubs are of a later Django
+
+    def make_object(self, raw: Sequence[object]) -> Any:
+        """Do what Django's `ModelIterable` does with a row."""
+        assert self._model is not None  # noqa: S101 (a query for rows has none)
+        row = list(raw)
+        for place, (converters, expression) in self._converters.items():
+            for convert in converters:
+                row[place] = convert(row[place], expression, connection)
+        found = self._model["model"].from_db(connection.alias, self._names, row[self._own])
+        for populator in self._beside:
+            populator.populate(row, found)
+        for name, place in self._annotations.items():
+            setattr(found, name, row[place])
+        return found
+
+
 @functools.cache
-def _statement(
-    _vendor: str, query: "Callable[[], QuerySet[Row, Any]]"
-) -> "tuple[str, tuple[Value, ...], QuerySet[Row, Any]]":
-    """Return the SQL for a kind of database, its values in their order with the marks where ours go, and the query itself."""
-    found = query()
-    sql, values = found.query.sql_with_params()
-    marks = {_prepared(mark): mark for mark in (AN_ID, OTHER_ID, A_NUMBER, A_TEXT, A_TIME)}
-    return sql, tuple(marks.get(value, value) for value in values), found
+def _statement(_vendor: str, query: "Callable[[], QuerySet[Any, Any]]") -> _Statement:
+    return _Statement(query())
 
 
 def _filled(standing: tuple[Value, ...], values: Mapping[Value, Value]) -> list[Value]:

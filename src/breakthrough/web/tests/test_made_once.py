@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Length
+from django.test.utils import CaptureQueriesContext
 
-from breakthrough.people.models import Person
+from breakthrough.people.models import ApiKey, Ownership, Person
 from breakthrough.web import made_once
 from breakthrough.web.made_once import A_TEXT, A_TIME, AN_ID
 
@@ -35,6 +37,31 @@ def test_an_object_is_as_if_django_had_made_the_query_anew() -> None:
     assert made_once.find(by_id, {AN_ID: uuid.uuid4()}) is None
     Person.objects.update(is_active=False)
     assert made_once.find(by_id, {AN_ID: person.pk}) is None
+
+
+def with_more() -> "QuerySet[ApiKey]":
+    return (
+        ApiKey.objects.select_related("person", "person__ownership")
+        .annotate(length=Length("name"))
+        .filter(secret_hash=A_TEXT)
+        .order_by("name")
+    )
+
+
+def test_what_a_query_brings_along_comes_along_in_one_query() -> None:
+    ada, bob = (Person.objects.create(name=name, joined_at=NOW) for name in ("Ada", "Bob"))
+    Ownership.objects.create(person=ada, at=NOW)
+    for person, name in ((ada, "old"), (bob, "newer")):
+        ApiKey.objects.create(person=person, name=name, secret_hash=name, made_at=NOW)
+    for name, person in (("old", ada), ("newer", bob)):
+        with CaptureQueriesContext(connection) as asked:
+            found = made_once.find(with_more, {A_TEXT: name})
+            assert found is not None
+            assert (found.person.name, found.person.joined_at) == (person.name, NOW)
+            assert hasattr(found.person, "ownership") is (person == ada)
+            assert vars(found)["length"] == len(name)
+        assert len(asked) == 1
+    assert made_once.find_all(with_more, {A_TEXT: "none"}) == []
 
 
 def test_times_are_compared_to_the_microsecond() -> None:
