@@ -120,14 +120,21 @@ class Served:
 
     @property
     def processor_seconds(self) -> float:
-        """Processor time the server has used so far."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Processor time the server and its children have used so far, those included that have ended."""
+        return sum(_ticks(pid) for pid in _family(self.process.pid)) / os.sysconf("SC_CLK_TCK")
 
     @property
     def open_files(self) -> list[str]:
         folder = Path(f"/proc/{self.process.pid}/fd")
         return [str(path.readlink()) for path in folder.iterdir() if path.is_symlink()]
+
+
+def _ticks(pid: int) -> int:
+    try:
+        written = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+    except OSError:
+        return 0  # it has just ended
+    return sum(int(field) for field in written.rpartition(")")[2].split()[11:15])
 
 
 def _resident(pid: int) -> int:

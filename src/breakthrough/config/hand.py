@@ -34,7 +34,7 @@ def run(descriptors: Sequence[int]) -> int:
 async def _answer_all(sockets: Sequence[socket.socket]) -> None:
     bridge = _make_bridge(threads=len(sockets))
     try:
-        await asyncio.gather(*(_answer(bridge, one) for one in sockets))
+        await asyncio.gather(*(answer(bridge, one) for one in sockets))
     finally:
         bridge.close()
 
@@ -56,15 +56,18 @@ def _make_bridge(*, threads: int) -> "ThreadBridge":
     return ThreadBridge(cast("WSGIApp", wsgi.application), threads=threads)
 
 
-async def _answer(bridge: "ThreadBridge", one: socket.socket) -> None:
+async def answer(bridge: "ThreadBridge", one: socket.socket) -> None:
+    """Answer what comes on one socket, one request after the other, until it is closed."""
     reader, writer = await asyncio.open_unix_connection(sock=one, limit=channels.LARGEST_PASSED_ON)
-    channels.write_frame(writer, "ready")
-    with contextlib.suppress(EOFError, OSError):
-        while True:
-            scope, body = cast("tuple[Scope, bytes]", await channels.read_frame(reader))
-            await _answer_one(bridge, scope, body, writer)
-            channels.write_frame(writer, _take_wakes())
-    writer.close()
+    try:
+        channels.write_frame(writer, "ready")
+        with contextlib.suppress(EOFError, OSError):
+            while True:
+                scope, body = cast("tuple[Scope, bytes]", await channels.read_frame(reader))
+                await _answer_one(bridge, scope, body, writer)
+                channels.write_frame(writer, _take_wakes())
+    finally:
+        writer.close()
 
 
 async def _answer_one(

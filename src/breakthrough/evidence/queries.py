@@ -1,21 +1,26 @@
 """Reads of readings: always through a round the member may see."""
 
+from django.db.models import QuerySet
+
 from breakthrough.collaborations.models import Member
 from breakthrough.evidence.models import Chart, Reading
 from breakthrough.rounds import queries as round_queries
 from breakthrough.rounds.models import Round
-from breakthrough.web import problems
+from breakthrough.web import made_once, problems
+from breakthrough.web.made_once import A_TEXT, AN_ID
 
 
 def find_reading(member: Member, round: Round, *, measure: str) -> Reading | None:
     """Return the latest reading of `measure` (its value is loaded when it is asked for), or None; a 404 Problem if the member may not see the round."""
     round_queries.check_visible(member, round)
-    found = (
-        Reading.objects.defer("value").filter(round=round, measure=measure).order_by("-made_at", "pk").first()
-    )
+    found = made_once.find(_latest, {AN_ID: round.pk, A_TEXT: measure})
     if found is not None:
         found.round = round
     return found
+
+
+def _latest() -> QuerySet[Reading]:
+    return Reading.objects.defer("value").filter(round=AN_ID, measure=A_TEXT).order_by("-made_at", "pk")[:1]
 
 
 def get_reading(member: Member, round: Round, *, measure: str) -> Reading:

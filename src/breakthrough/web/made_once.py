@@ -112,7 +112,13 @@ def _statement(_vendor: str, query: "Callable[[], QuerySet[Any, Any]]") -> _Stat
 def _filled(standing: tuple[Value, ...], values: Mapping[Value, Value]) -> list[Value]:
     if not values.keys() <= set(standing):
         raise ValueError("The query does not ask for one of these values.")
-    return [_prepared(values[one]) if one in values else one for one in standing]
+    return [_prepared(_like(one, values[one])) if one in values else one for one in standing]
+
+
+def _like(mark: Value, value: Value) -> Value:
+    """Take an id that is written as text for what it is, as a query does that is made anew."""
+    found: Value = UUIDField().to_python(value) if isinstance(mark, uuid.UUID) else value
+    return found
 
 
 def _prepared(value: Value) -> Value:

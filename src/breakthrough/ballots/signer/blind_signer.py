@@ -1,6 +1,8 @@
 """The blind signer: checks before, checks after, and a self-test without which it does not start."""
 
 import secrets
+import threading
+import time
 from collections.abc import Callable, Sequence
 
 from breakthrough.ballots.signer import key_folder, rfc9474
@@ -12,14 +14,19 @@ from breakthrough.kernel.words import gettext_noop
 
 BACKENDS: tuple[Callable[[], Backend], ...] = (OpenSsl, PyCryptodome)
 CROSS_CHECKS = 3
+KEPT_SECONDS = 60.0  # how long a process keeps a key that it does not use
 
 
 class BlindSigner:
     """Signs blinded messages with the first back end that passed the self-test. Make one with `start`."""
 
-    def __init__(self, backend: Backend) -> None:
-        self._backend = backend
+    def __init__(self, backend: Backend, *, kept_seconds: float = KEPT_SECONDS) -> None:
         self.name = backend.name
+        self._backend = backend
+        self._kept_seconds = kept_seconds
+        self._lock = threading.Lock()
+        self._used_at = 0.0
+        self._is_waiting = False
 
     def sign(self, *, private_key: bytes, blinded: Sequence[bytes]) -> list[bytes]:
         """Return a blind signature for each blinded message, or raise and return none.
@@ -30,6 +37,7 @@ class BlindSigner:
         modulus, _exponent = key_folder.public_numbers(private_key)
         for message in blinded:
             check_blinded(message, modulus=modulus)
+        self._forget_later()
         try:
             signatures = [checked_signature(self._backend, private_key, one) for one in blinded]
         except Fault as fault:
@@ -45,6 +53,28 @@ class BlindSigner:
     def forget(self) -> None:
         """Let go of every key that is kept in memory, once some were destroyed; the others are read again when needed."""
         self._backend.forget()
+
+    def _forget_later(self) -> None:
+        """Let go of what was read a while after its last use: the process that destroys a key may be another one."""
+        with self._lock:
+            self._used_at = time.monotonic()
+            if not self._is_waiting:
+                self._is_waiting = True
+                self._wait(self._kept_seconds)
+
+    def _wait(self, seconds: float) -> None:
+        timer = threading.Timer(seconds, self._forget_unless_used)
+        timer.daemon = True
+        timer.start()
+
+    def _forget_unless_used(self) -> None:
+        with self._lock:
+            left = self._used_at + self._kept_seconds - time.monotonic()
+            if left > 0:
+                self._wait(left)
+                return
+            self._is_waiting = False
+        self.forget()
 
 
 def check_blinded(blinded: bytes, *, modulus: int) -> None:

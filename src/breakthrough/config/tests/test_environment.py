@@ -60,6 +60,7 @@ def test_a_public_address_is_the_only_host() -> None:
     [
         ("BREAKTHROUGH_ADDRESS", "together.example", "https://"),
         ("BREAKTHROUGH_DATABASE_POOL", "many", "whole number"),
+        ("BREAKTHROUGH_PAGE_PROCESSES", "0", "whole number"),
         ("BREAKTHROUGH_DATABASE_URL", "mysql://x/y", "postgresql://"),
         ("BREAKTHROUGH_MAIL_URL", "mail.example", "smtp://"),
     ],

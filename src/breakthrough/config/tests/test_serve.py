@@ -6,10 +6,11 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,63 @@ def test_a_fresh_folder_becomes_a_server_with_a_link_for_the_first_owner(folder:
     assert other.rsplit("/", 1)[1] != link.rsplit("/", 1)[1]
     assert again.get(link.removeprefix(f"http://localhost:{server.port}"))[0] == 404
     assert again.interrupt(signal.SIGTERM)[0] == 0
+
+
+def children_of(pid: int) -> dict[int, list[str]]:
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return {
+        int(child): Path(f"/proc/{child}/cmdline").read_text(encoding="utf-8").split("\0") for child in found
+    }
+
+
+def press(server: Server, *, until: Callable[[], bool]) -> list[int]:
+    """Ask for pages from several sides at once until something holds; return their statuses."""
+    is_over = threading.Event()
+    statuses: list[int] = []
+
+    def ask() -> None:
+        while not is_over.is_set():
+            statuses.append(server.get("/people/sign-in")[0])
+
+    askers = [threading.Thread(target=ask) for _ in range(4)]
+    for one in askers:
+        one.start()
+    deadline = time.monotonic() + 60
+    while not until() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    held = until()
+    is_over.set()
+    for one in askers:
+        one.join()
+    assert held
+    return statuses
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for processes where Linux lists them")
+def test_a_busy_server_takes_a_hand_does_without_it_when_it_dies_and_ends_it(folder: Path) -> None:
+    server = Server(folder, BREAKTHROUGH_PAGE_PROCESSES="2")
+
+    def hands() -> list[int]:
+        return [pid for pid, words in children_of(server.process.pid).items() if "hand" in words]
+
+    def ticks(pid: int) -> int:
+        return int(Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[11])
+
+    assert hands() == []
+    statuses = press(server, until=lambda: bool(hands()))
+    (pid,) = hands()
+    began = ticks(pid)
+    statuses += press(server, until=lambda: ticks(pid) > began + 200)  # two seconds of work
+    os.kill(pid, signal.SIGKILL)
+    statuses += press(server, until=lambda: not hands())
+    assert set(statuses) == {200}, {one: statuses.count(one) for one in set(statuses)}
+    assert server.get("/people/sign-in")[0] == 200
+
+    again = Server(folder, BREAKTHROUGH_PAGE_PROCESSES="2")
+    press(again, until=lambda: bool(children_of(again.process.pid)))
+    (child,) = children_of(again.process.pid)
+    assert again.interrupt()[0] == 0
+    assert not Path(f"/proc/{child}").exists()
 
 
 def test_work_is_done_by_a_child_that_ends_with_the_server(folder: Path) -> None:

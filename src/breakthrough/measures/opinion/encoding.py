@@ -4,6 +4,7 @@ import dataclasses
 import functools
 import types
 import typing
+from collections.abc import Callable
 from typing import Any, TypeVar  # JSON values have no narrower type
 
 Result = TypeVar("Result")
@@ -25,48 +26,58 @@ def from_json(kind: type[Result], value: Any) -> Result:
 
     Raises ValueError where the value does not fit.
     """
-    return typing.cast("Result", _read(kind, value))
+    return typing.cast("Result", _reader_of(typing.cast("Any", kind))(value))
 
 
-def _read(kind: Any, value: Any) -> Any:
-    origin = typing.get_origin(kind)
+@functools.cache
+def _reader_of(kind: Any) -> Callable[[Any], Any]:
+    """Return what reads one kind of value; finding out how takes far longer than reading one."""
+    origin, kinds = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
-        inner = [one for one in typing.get_args(kind) if one is not type(None)]
-        return None if value is None else _read(inner[0], value)
+        inner = _reader_of(next(one for one in kinds if one is not type(None)))
+        return lambda value: None if value is None else inner(value)
     if origin is tuple:
-        return _read_tuple(typing.get_args(kind), value)
+        return _reader_of_tuple(kinds)
     if origin is typing.Literal:
-        return _checked(value, value in typing.get_args(kind))
+        return lambda value: _checked(value, value in kinds)
     if dataclasses.is_dataclass(kind):
-        return _read_fields(kind, value)
+        return functools.partial(_read_fields, kind)
     if kind is float:
-        return float(_checked(value, isinstance(value, (int, float)) and not isinstance(value, bool)))
-    return _checked(value, type(value) is kind)
+        return _read_number
+    return lambda value: _checked(value, type(value) is kind)
 
 
-def _read_tuple(kinds: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
-    _checked(value, isinstance(value, list))
+def _read_number(value: Any) -> float:
+    return float(_checked(value, type(value) in (int, float)))
+
+
+def _reader_of_tuple(kinds: tuple[Any, ...]) -> Callable[[Any], tuple[Any, ...]]:
     if len(kinds) == 2 and kinds[1] is Ellipsis:
-        return tuple(_read(kinds[0], one) for one in value)
-    _checked(value, len(value) == len(kinds))
-    return tuple(_read(kind, one) for kind, one in zip(kinds, value, strict=True))
+        each = _reader_of(kinds[0])
+        return lambda value: tuple(map(each, _checked(value, isinstance(value, list))))
+    readers = [_reader_of(one) for one in kinds]
+
+    def read(value: Any) -> tuple[Any, ...]:
+        _checked(value, isinstance(value, list) and len(value) == len(readers))
+        return tuple(reader(one) for reader, one in zip(readers, value, strict=True))
+
+    return read
 
 
 def _read_fields(kind: Any, value: Any) -> Any:
-    _checked(value, isinstance(value, dict))
-    hints = _kinds_of(kind)
-    _checked(sorted(value), value.keys() <= hints.keys())
+    readers = _readers_of(kind)
+    if not isinstance(value, dict) or not value.keys() <= readers.keys():
+        raise ValueError(f"{value!r} does not fit")
     try:
-        return kind(**{name: _read(hints[name], one) for name, one in value.items()})
+        return kind(**{name: readers[name](one) for name, one in value.items()})
     except TypeError as error:
         raise ValueError(f"{kind.__name__}: {error}") from error
 
 
 @functools.cache
-def _kinds_of(kind: type) -> dict[str, Any]:
-    """Return what each field holds; working it out takes far longer than reading one."""
+def _readers_of(kind: type) -> dict[str, Callable[[Any], Any]]:
     hints = typing.get_type_hints(kind)
-    return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
+    return {field.name: _reader_of(hints[field.name]) for field in dataclasses.fields(kind)}
 
 
 def _checked(value: Any, fits: bool) -> Any:

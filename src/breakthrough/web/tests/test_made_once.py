@@ -34,6 +34,7 @@ def test_an_object_is_as_if_django_had_made_the_query_anew() -> None:
         assert found is not None
         assert found == person
         assert {**vars(found), "_state": None} == {**vars(Person.objects.get(pk=person.pk)), "_state": None}
+        assert made_once.find(by_id, {AN_ID: str(person.pk)}) == person
     assert made_once.find(by_id, {AN_ID: uuid.uuid4()}) is None
     Person.objects.update(is_active=False)
     assert made_once.find(by_id, {AN_ID: person.pk}) is None

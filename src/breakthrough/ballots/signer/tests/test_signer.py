@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -151,6 +153,27 @@ def test_a_key_is_read_once_until_it_is_forgotten(key: bytes, monkeypatch: pytes
     backend.forget()
     assert len(freed) == 1
     assert backend.sign(key, b"\x01" * 384) == signed[0], "a key that is still needed is read again"
+
+
+def test_a_key_that_is_not_used_any_more_is_let_go_though_another_process_destroys_it(
+    monkeypatch: pytest.MonkeyPatch, key: bytes
+) -> None:
+    backend, forgotten = OpenSsl(), threading.Event()
+    forget = backend.forget
+
+    def note() -> None:
+        forget()
+        forgotten.set()
+
+    monkeypatch.setattr(backend, "forget", note)
+    signer = BlindSigner(backend, kept_seconds=0.5)
+    for _ in range(2):  # it is read anew, and let go anew
+        for _ in range(3):
+            begun = time.monotonic()
+            signer.sign(private_key=key, blinded=[b"\x01" * 384])
+        assert forgotten.wait(10)
+        assert time.monotonic() - begun >= 0.5, "it stays while it is used"
+        forgotten.clear()
 
 
 class AlwaysWrong:

@@ -4,6 +4,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from breakthrough.ballots import queries as ballot_queries
 from breakthrough.ballots.queries import Readiness
 from breakthrough.collaborations.models import Member
@@ -17,7 +19,8 @@ from breakthrough.rounds import phases
 from breakthrough.rounds.models import Round
 from breakthrough.rounds.phases import Phase, Step
 from breakthrough.rounds.sealed import list_roster
-from breakthrough.web import problems
+from breakthrough.web import made_once, problems
+from breakthrough.web.made_once import A_NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,17 @@ class WaveLine:
     closes_at: datetime | None
 
 
+def _steps() -> QuerySet[StepRecord]:
+    return StepRecord.objects.filter(setup=A_NUMBER).select_related("by__person").order_by("at", "id")
+
+
 def get_wave(member: Member, round_id: uuid.UUID) -> Wave:
     """Return a wave for the member, or a 404 Problem."""
     kept = get_round(member, round_id)
     setup = Setup.objects.filter(round=kept).first()
     if setup is None:
         raise problems.not_found()
-    records = list(StepRecord.objects.filter(setup=setup).select_related("by__person").order_by("at", "id"))
+    records = made_once.find_all(_steps, {A_NUMBER: setup.pk})
     taken = {Step(one.step) for one in records}
     people = tuple(list_roster(setup)) if setup.joining_id else tuple(list_taking_part(setup))
     facts = standing.Facts(

@@ -3,9 +3,9 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.functional import SimpleLazyObject
 
 from breakthrough.ballots.models import Place
@@ -27,7 +27,8 @@ from breakthrough.practices.voice.rules import phases, plans, routing, standing
 from breakthrough.practices.voice.rules.phases import Phase, Step
 from breakthrough.practices.voice.rules.standing import Act
 from breakthrough.rounds.models import Round
-from breakthrough.web import problems
+from breakthrough.web import made_once, problems
+from breakthrough.web.made_once import A_NUMBER, AN_ID, OTHER_ID
 
 WRITING, VOTING = "voice", "votes/1"
 """The two scopes of a round: what its texts and its votes are sealed under."""
@@ -120,27 +121,31 @@ def get_talk(member: Member, round_id: uuid.UUID) -> Talk:
     return found
 
 
+def _setup() -> QuerySet[Setup]:
+    own = OpeningStatement.objects.filter(setup=OuterRef("pk"), member=OTHER_ID)
+    return Setup.objects.filter(round=AN_ID).annotate(
+        own_opening=Subquery(own.values("text")[:1]),
+        has_seat=Exists(Place.objects.filter(joining=OuterRef("joining_id"), member=OTHER_ID)),
+    )
+
+
+def _steps() -> QuerySet[StepRecord]:
+    return StepRecord.objects.filter(setup=A_NUMBER).select_related("by__person").order_by("at", "id")
+
+
 def find_talk(member: Member, kept: Round) -> Talk | None:
     """Return a round (got through `get_round`) as the member sees it, None for a round of imported votes: two queries.
 
     In draft a third one finds who could take part, while people join one finds who has their seal.
     """
-    setup = (
-        Setup.objects.filter(round=kept)
-        .annotate(
-            own_opening=Subquery(
-                OpeningStatement.objects.filter(setup=OuterRef("pk"), member=member).values("text")[:1]
-            ),
-            has_seat=Exists(Place.objects.filter(joining=OuterRef("joining_id"), member=member)),
-        )
-        .first()
-    )
+    setup = made_once.find(_setup, {AN_ID: kept.pk, OTHER_ID: member.pk})
     if setup is None:
         return None
-    records = list(StepRecord.objects.filter(setup=setup).select_related("by__person").order_by("at", "id"))
+    records = made_once.find_all(_steps, {A_NUMBER: setup.pk})
     taken = {Step(one.step) for one in records}
     phase, closing = phases.phase_of(taken), phases.is_closing(taken)
-    seat = setup.has_seat if setup.joining_id else _has_seat(setup, member)
+    brought: dict[str, Any] = vars(setup)  # with what `_setup` annotates
+    seat = brought["has_seat"] if setup.joining_id else _has_seat(setup, member)
     facts = standing.Facts(
         role=Role(member.role), leads=member.leads, takes_part=seat, phase=phase, is_closing=closing
     )
@@ -157,7 +162,7 @@ def find_talk(member: Member, kept: Round) -> Talk | None:
         closes_at=_closes_at(setup, phase),
         taking_part=cast("tuple[Member, ...]", SimpleLazyObject(lambda: _people_of(setup))),
         left_out=cast("tuple[Member, ...]", SimpleLazyObject(lambda: _left_out_of(setup))),
-        own_opening=setup.own_opening or "",
+        own_opening=brought["own_opening"] or "",
         opened_by=cast("tuple[str, ...]", SimpleLazyObject(lambda: _opened_by(setup))),
         waiting_leaders=cast("tuple[str, ...]", SimpleLazyObject(lambda: _waiting_leaders(setup))),
         counts=cast("Counts", SimpleLazyObject(lambda: _counts_of(setup))),
