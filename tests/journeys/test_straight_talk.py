@@ -1,4 +1,7 @@
-"""One member's way through a round in a real browser: joining, writing, voting by keyboard, offline, without a script, over plain http."""
+"""One member's way through a round in a real browser: joining, writing, voting by keyboard, offline, without a script, over plain http.
+
+Long, because its steps share one round, and starting one costs half a minute.
+"""
 
 import gzip
 import json

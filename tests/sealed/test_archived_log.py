@@ -3,6 +3,7 @@
 Twenty-four rounds of twelve people go through a box whose server archives every segment: what was given, covers, edits, three
 at once, later acts, the end. Then the log is read as an adversary reads it. He may learn when something was committed; he may not
 learn what, in which order, or which commit was a cover. Three boxes with a planted mistake are read by the same eyes.
+One story in one place: what is played, how it is read and what must not be found lean on each other, so the file is long.
 """
 
 import asyncio

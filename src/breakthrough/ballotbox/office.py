@@ -1,7 +1,7 @@
 """The control plane: what the people side may ask of the box, and the way in for contributions.
 
 The box works the same whether the office is called by a test, by the control socket or by the dispatcher's process: its
-methods may be called from any thread, and only `receive` needs an event loop.
+methods may be called from any thread, and only `receive` needs an event loop. Long, because it is one list of all that may be asked.
 """
 
 import json

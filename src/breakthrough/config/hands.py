@@ -23,8 +23,8 @@ logger = logging.getLogger(__name__)
 
 CHANNELS = 4  # requests that one hand answers at once
 LOOK_SECONDS = 1.0
-LOOKS = 3  # how many of them decide whether one more is needed
-TAKE_ABOVE = 0.5  # requests at work at once, on average and for each process there is
+LOOKS = 5  # how many of them in a row decide whether one more is needed: a burst is over sooner than a hand is there
+TAKE_ABOVE = 0.5  # requests at work at once, for each process there is
 LEAVE_BELOW = 0.1
 LEAVE_AFTER = 300  # looks
 START_SECONDS = 60.0
@@ -174,9 +174,8 @@ class Hands:
             self._lose(hand)
         self._leaving = [hand for hand in self._leaving if hand.process.poll() is None]
         self._looks.append(self._load.look())
-        average = sum(self._looks) / LOOKS
-        self._quiet = self._quiet + 1 if average < LEAVE_BELOW else 0
-        if average > TAKE_ABOVE * (1 + len(self._hands)):
+        self._quiet = self._quiet + 1 if sum(self._looks) / LOOKS < LEAVE_BELOW else 0
+        if len(self._looks) == LOOKS and min(self._looks) > TAKE_ABOVE * (1 + len(self._hands)):
             if len(self._hands) < self._most and self._monotonic() >= self._not_before:
                 await self._take()
         elif self._quiet >= LEAVE_AFTER and self._hands and not self._hands[-1].busy:

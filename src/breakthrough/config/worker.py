@@ -24,7 +24,7 @@ PARENT = "BREAKTHROUGH_WORKER_PARENT"
 LOOK_SECONDS = 0.5
 CARE_SECONDS = 15.0
 PAUSE_SECONDS = 3.0  # while the database is away
-NICENESS = 5  # pages come first
+NICENESS = 10  # pages come first
 
 logger = logging.getLogger("breakthrough.worker")
 

@@ -5,7 +5,7 @@ import secrets
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -23,6 +23,7 @@ from breakthrough.collaborations.models import Collaboration, Member
 Random = Callable[[int], bytes]
 
 MAKE_KEYS = "ballots.make-keys"
+NO_HURRY = timedelta(minutes=2)  # by then everybody in a room has their seal, and needs no processor any more
 END = "ballots.end"
 FORGET = "ballots.forget"
 
@@ -227,7 +228,7 @@ def _keep(
     records.note(joining, "sealed.prepared", actor=actor, now=now, facts=facts)
     payload = {"joining": str(joining.pk)}
     work.appoint(END, payload, key=end_key(joining), at=rules.due_end(keep_days=read.keep_days, now=now))
-    work.start(MAKE_KEYS, {}, owner=None, topic=None, now=now)
+    work.appoint(MAKE_KEYS, {}, key=f"{MAKE_KEYS}:{joining.pk}", at=now + NO_HURRY)
     neighbours.get_box().publish(card)
     return joining
 

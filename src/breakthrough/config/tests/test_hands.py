@@ -214,6 +214,16 @@ def test_one_who_looks_at_a_page_now_and_then_brings_no_hand() -> None:
     run(story)
 
 
+def test_a_burst_brings_no_hand() -> None:
+    async def story(house: House) -> None:
+        await house.look(at_work=0, times=20)
+        await house.look(at_work=300, times=hands.LOOKS - 1)
+        await house.look(at_work=0, times=1)
+        assert house.processes == []
+
+    run(story)
+
+
 def test_a_hand_answers_as_the_server_would() -> None:
     async def story(house: House) -> None:
         before = await house.ask(body=b"words" * 700)
@@ -305,7 +315,7 @@ def test_when_a_hand_dies_reading_goes_on_and_writing_says_that_nobody_knows() -
             started = len(house.processes)
             await house.look(at_work=1)
             assert len(house.processes) == started  # not at once again
-            house.seconds += hands.PAUSE_SECONDS
+            await house.look(times=int(hands.PAUSE_SECONDS))
 
     run(story)
 

@@ -1,3 +1,5 @@
+"""What a reading gives out, and what it holds back: long, because every figure that is held back has its case."""
+
 import dataclasses
 import json
 

@@ -1,4 +1,7 @@
-"""Reservations as one member sees them, with everything said about them: a constant number of queries, and no row more than needed."""
+"""Reservations as one member sees them, with everything said about them: a constant number of queries, and no row more than needed.
+
+Long, because what is said about a reservation is fetched for lists, one page and a digest from the same few tables by the same rules of who sees what.
+"""
 
 import uuid
 from collections import defaultdict
