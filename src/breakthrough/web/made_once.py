@@ -34,7 +34,7 @@ def find_all(query: "Callable[[], QuerySet[Row, Any]]", values: Mapping[Value, V
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, _filled(statement.standing, values))
         rows = cursor.fetchall()
-    return [statement.make_object(row) for row in rows]
+    return [statement.read_row(row) for row in rows]
 
 
 def find_row(
@@ -89,7 +89,7 @@ class _Statement:
             self._names = [one[0].target.attname for one in compiler.select[self._own]]
             self._beside = get_related_populators(self._model, compiler.select, connection.alias)  # type: ignore[call-arg]  # the stubs are of a later Django
 
-    def make_object(self, raw: Sequence[object]) -> Any:
+    def read_row(self, raw: Sequence[object]) -> Any:
         """Do what Django's `ModelIterable` does with a row."""
         assert self._model is not None  # noqa: S101 (a query for rows has none)
         row = list(raw)
