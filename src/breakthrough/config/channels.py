@@ -28,6 +28,13 @@ SENT_ALONG = (
 )
 
 
+CUT_OFF = "cut off"
+
+
+class CutOffError(Exception):
+    """An answer broke off in the middle: its reader has a part of it, and the next request can come."""
+
+
 async def read_frame(reader: asyncio.StreamReader) -> object:
     """Return what was sent; raises `asyncio.IncompleteReadError` (an `EOFError`) at the end."""
     return cbor2.loads(await reader.readexactly(int.from_bytes(await reader.readexactly(4), "big")))
@@ -51,10 +58,12 @@ class Channel:
         await read_frame(self._reader)
 
     async def ask(self, scope: Scope, body: bytes, send: Send) -> None:
-        """Have one request answered. Raises `EOFError` or `OSError` if the hand is gone."""
+        """Have one request answered. Raises `EOFError` or `OSError` if the hand is gone, `CutOffError` if only this answer is."""
         write_frame(self._writer, [{key: scope[key] for key in SENT_ALONG if key in scope}, body])
         while isinstance(part := await read_frame(self._reader), dict):
             await send(cast("Message", part))
+        if part == CUT_OFF:
+            raise CutOffError
         is_announced, has_work = cast("list[bool]", part)
         if is_announced:
             announcements.look_now.set()

@@ -64,15 +64,16 @@ async def answer(bridge: "ThreadBridge", one: socket.socket) -> None:
         with contextlib.suppress(EOFError, OSError):
             while True:
                 scope, body = cast("tuple[Scope, bytes]", await channels.read_frame(reader))
-                await _answer_one(bridge, scope, body, writer)
-                channels.write_frame(writer, _take_wakes())
+                is_whole = await _answer_one(bridge, scope, body, writer)
+                channels.write_frame(writer, _take_wakes() if is_whole else channels.CUT_OFF)
     finally:
         writer.close()
 
 
 async def _answer_one(
     bridge: "ThreadBridge", scope: "Scope", body: bytes, writer: asyncio.StreamWriter
-) -> None:
+) -> bool:
+    """Return whether the answer came to its end."""
     is_begun = False
 
     async def send(message: "Message") -> None:
@@ -83,14 +84,15 @@ async def _answer_one(
 
     try:
         await bridge(scope, channels.replay(body), send)
-    except OSError:
-        raise
     except Exception:
+        if writer.is_closing():
+            return False  # the server is gone
         logger.exception("A page could not be answered")
         if is_begun:
-            raise
+            return False
         await send(dict(FAILED))
         await send({"type": "http.response.body", "body": b"Internal Server Error"})
+    return True
 
 
 def _take_wakes() -> list[bool]:

@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import cast
 
-from breakthrough.config.channels import LARGEST_PASSED_ON, Channel, open_channel, replay
+from breakthrough.config.channels import LARGEST_PASSED_ON, Channel, CutOffError, open_channel, replay
 from breakthrough.live.feed import Message, Receive, Scope, Send
 
 logger = logging.getLogger(__name__)
@@ -210,6 +210,9 @@ class Hands:
             if is_begun:
                 raise
             await self._answer_again(scope, body, send)
+        except CutOffError:
+            hand.free.append(channel)
+            raise
         except BaseException:
             hand.drop(channel)
             raise

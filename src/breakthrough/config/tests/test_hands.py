@@ -6,6 +6,7 @@ import socket
 import subprocess
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 
 import pytest
 from a2wsgi.wsgi_typing import Environ, StartResponse
@@ -35,6 +36,8 @@ class Pages:
         start_response("201 Created", [("X-Whose", self.whose)])
         if path == "/long":
             return [b"x" * MEGABYTE, b"y" * MEGABYTE, b"z"]
+        if path == "/half":
+            return chain([b"x" * 2 * MEGABYTE], map(int, ["no number"]))  # type: ignore[arg-type]
         if path == "/broken":
             raise RuntimeError("a page that fails outside of Django")
         if path == "/news":
@@ -297,6 +300,18 @@ def test_a_page_that_fails_is_an_error_and_nothing_else_fails() -> None:
     async def story(house: House) -> None:
         await house.look(at_work=1)
         assert (await house.ask("/broken"))[0]["status"] == 500
+        assert body_of(await house.ask()) == b"hand "
+
+    run(story)
+
+
+def test_an_answer_that_breaks_off_in_the_middle_is_cut_off_and_nothing_else_is() -> None:
+    async def story(house: House) -> None:
+        await house.look(at_work=1)
+        for _ in range(2 * hands.CHANNELS):
+            with pytest.raises(channels.CutOffError):
+                await house.ask("/half")
+        assert (house.hands.count, len(house.processes)) == (1, 1)
         assert body_of(await house.ask()) == b"hand "
 
     run(story)
