@@ -270,6 +270,17 @@ def open_voting(round_id: str) -> dict[str, Any]:
     return {}
 
 
+def close_soon(round_id: str) -> dict[str, Any]:
+    """Close what is open in a few seconds, as if its close had been announced earlier in the half minute."""
+    from django.utils import timezone
+
+    from breakthrough.practices.voice import actions
+
+    kept, facilitator = _find(round_id)
+    actions.close(member=facilitator, round=kept, now=timezone.now() - timedelta(seconds=26))
+    return {}
+
+
 def _find(round_id: str) -> tuple[Any, Any]:
     from breakthrough.collaborations.models import Member
     from breakthrough.rounds.models import Round
@@ -303,6 +314,7 @@ def main(command: str, folder: str, *given: str) -> None:
         "tick-reservations": tick_reservations,
         "open-writing": open_writing,
         "open-voting": open_voting,
+        "close-soon": close_soon,
     }
     print(json.dumps(known[command](*given)))  # type: ignore[operator]  # noqa: T201 (its caller reads it)
 
