@@ -170,7 +170,7 @@ def read_and_answer(room: dict[str, Person], address: str) -> None:
         page = room[name].page
         expect(page.get_by_role("heading", name=UNSAID)).to_be_visible(timeout=30_000)
         expect(
-            page.get_by_text("Most of you agree with them. Few of you would say so in the room.")
+            page.get_by_text("More than half of you agree with them. Few of you would say so in the room.")
         ).to_be_visible()
         assert page.locator(".voice-unsaid-line").count() == len(STATEMENTS)
         expect(page.get_by_text("Held by nearly all.").first).to_be_visible()

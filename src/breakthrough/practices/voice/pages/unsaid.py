@@ -98,8 +98,8 @@ def opening(held_back: Sequence[StatementReading], *, has_surprises: bool) -> st
         "count": _number(count)
     }
     most = ngettext(
-        "Most of you agree with it. Few of you would say so in the room.",
-        "Most of you agree with them. Few of you would say so in the room.",
+        "More than half of you agree with it. Few of you would say so in the room.",
+        "More than half of you agree with them. Few of you would say so in the room.",
         count,
     )
     surprised = sum(one.sentence == HELD_BACK[0] for one in held_back)
