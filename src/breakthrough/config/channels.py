@@ -87,3 +87,21 @@ def replay(body: bytes) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return receive
+
+
+def is_large(scope: Scope) -> bool:
+    """Whether a request says that it is too large to be passed on."""
+    for name, value in cast("list[tuple[bytes, bytes]]", scope["headers"]):
+        if name == b"content-length":
+            return not value.isdigit() or int(value) > LARGEST_PASSED_ON
+    return False
+
+
+async def read_whole(receive: Receive) -> bytes | None:
+    """Return the body of a request, or None if its sender left in the middle."""
+    parts = list[bytes]()
+    while (message := await receive())["type"] == "http.request":
+        parts.append(cast("bytes", message.get("body", b"")))
+        if not message.get("more_body"):
+            return b"".join(parts)
+    return None

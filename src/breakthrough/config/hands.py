@@ -14,9 +14,8 @@ import sys
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from typing import cast
 
-from breakthrough.config.channels import LARGEST_PASSED_ON, Channel, CutOffError, open_channel, replay
+from breakthrough.config.channels import Channel, CutOffError, is_large, open_channel, read_whole, replay
 from breakthrough.live.feed import Message, Receive, Scope, Send
 
 logger = logging.getLogger(__name__)
@@ -141,10 +140,10 @@ class Hands:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, here or elsewhere."""
         with self._load.one():
-            if not self._hands or _is_large(scope):
+            if not self._hands or is_large(scope):
                 await self._answer_here(scope, receive, send)
                 return
-            body = await _read_whole(receive)
+            body = await read_whole(receive)
             if body is None:
                 return  # who asked is gone
             hand = self._choose()
@@ -196,11 +195,18 @@ class Hands:
 
     async def _pass_on(self, hand: Hand, scope: Scope, body: bytes, send: Send) -> None:
         channel = hand.free.pop()
+        head: Message | None = None
         is_begun = False
 
         async def pass_back(message: Message) -> None:
-            nonlocal is_begun
-            is_begun = True
+            nonlocal head, is_begun
+            if message["type"] == "http.response.start":
+                head = message  # kept until there is more: up to then it can be asked again
+                return
+            if head is not None:
+                is_begun = True
+                await send(head)
+                head = None
             await send(message)
 
         try:
@@ -278,20 +284,3 @@ def _end(process: "subprocess.Popen[bytes]", *, grace: float = 0.0) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-def _is_large(scope: Scope) -> bool:
-    for name, value in cast("list[tuple[bytes, bytes]]", scope["headers"]):
-        if name == b"content-length":
-            return not value.isdigit() or int(value) > LARGEST_PASSED_ON
-    return False
-
-
-async def _read_whole(receive: Receive) -> bytes | None:
-    """Return the body of a request, or None if its sender left in the middle."""
-    parts = list[bytes]()
-    while (message := await receive())["type"] == "http.request":
-        parts.append(cast("bytes", message.get("body", b"")))
-        if not message.get("more_body"):
-            return b"".join(parts)
-    return None

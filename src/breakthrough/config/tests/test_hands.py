@@ -5,7 +5,7 @@ import os
 import socket
 import subprocess
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 
 import pytest
@@ -73,11 +73,12 @@ class Process:
 class House:
     """A server with hands that a test looks after: `tend` is called, never waited for."""
 
-    def __init__(self, *, most: int = 1, fails: bool = False) -> None:
+    def __init__(self, *, most: int = 1, fails: bool = False, dies_after_the_head: bool = False) -> None:
         self.seconds = 0.0
         self.own, self.theirs = Pages("server"), Pages("hand")
         self.processes: list[Process] = []
         self._fails = fails
+        self._dies_after_the_head = dies_after_the_head
         self._bridges = [ThreadBridge(one, threads=4) for one in (self.own, self.theirs)]
         self.hands = Hands(
             self._bridges[0], most=most, start_child=self._start, monotonic=lambda: self.seconds
@@ -94,7 +95,17 @@ class House:
         return process  # type: ignore[return-value]
 
     async def _answer(self, end: socket.socket) -> None:
-        await hand.answer(self._bridges[1], end)
+        if not self._dies_after_the_head:
+            await hand.answer(self._bridges[1], end)
+            return
+        reader, writer = await asyncio.open_unix_connection(sock=end)
+        channels.write_frame(writer, "ready")
+        try:
+            with suppress(EOFError):
+                await channels.read_frame(reader)
+                channels.write_frame(writer, {"type": "http.response.start", "status": 200, "headers": []})
+        finally:
+            writer.close()
 
     async def look(self, *, at_work: int = 0, times: int = hands.LOOKS) -> None:
         """Let time pass, with so many requests at work."""
@@ -333,6 +344,15 @@ def test_when_a_hand_dies_reading_goes_on_and_writing_says_that_nobody_knows() -
             await house.look(times=int(hands.PAUSE_SECONDS))
 
     run(story)
+
+
+def test_a_hand_that_dies_after_the_head_of_an_answer_is_as_if_it_had_not_begun() -> None:
+    async def story(house: House) -> None:
+        await house.look(at_work=1)
+        assert house.hands.count == 1
+        assert body_of(await house.ask(method="GET")) == b"server "
+
+    run(story, dies_after_the_head=True)
 
 
 def test_a_hand_that_is_found_dead_is_buried() -> None:
