@@ -53,6 +53,14 @@ def publish(name: str, rows: list[Row], *, out: Path | None, notes: dict[str, ob
     return 0 if all(row.is_reached for row in rows) else 1
 
 
+COUNT_UNFINISHED = """
+from breakthrough.config import starting
+starting.set_up()
+from breakthrough.background.models import Job
+print(Job.objects.filter(ending=None).count())
+"""
+
+
 def environment_of(folder: Path, *, port: int) -> dict[str, str]:
     """Return the environment of a quick start with everything in `folder`."""
     kept = {
@@ -66,6 +74,22 @@ def environment_of(folder: Path, *, port: int) -> dict[str, str]:
         "BREAKTHROUGH_QUICKSTART": "1",
         "BREAKTHROUGH_ADDRESS": f"http://localhost:{port}",
     }
+
+
+def run_python(program: str, environment: dict[str, str]) -> str:
+    """Return what a program of our own prints."""
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def wait_for_work(environment: dict[str, str]) -> float:
+    """Return how many seconds it took until nothing was left to do in the background."""
+    began = time.monotonic()
+    while time.monotonic() - began < 600:
+        if run_python(COUNT_UNFINISHED, environment).strip() == "0":
+            return time.monotonic() - began
+        time.sleep(2)
+    raise SystemExit("The work in the background did not end within ten minutes.")
 
 
 class Served:

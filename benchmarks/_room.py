@@ -65,10 +65,11 @@ def measure(*, people: int) -> list[Row]:
             server.stop()
 
 
-def measure_issuing(*, people: int, quota: int) -> Issuing:
+def measure_issuing(*, people: int, quota: int, is_alone: bool) -> Issuing:
     """Return how fast people get their credentials, when as many as there are connections ask at once and the next follow on.
 
-    Everybody gets `quota` for statements and one for votes, in one answer.
+    Everybody gets `quota` for statements and one for votes, in one answer. `is_alone`: the letters that go out to all when a round
+    is prepared are written before, by a worker that takes most of a core while it starts.
     """
     with tempfile.TemporaryDirectory() as folder:
         environment = _report.environment_of(Path(folder), port=PORT)
@@ -76,18 +77,22 @@ def measure_issuing(*, people: int, quota: int) -> Issuing:
             [sys.executable, "-m", "breakthrough", "serve", "--port", str(PORT)], environment=environment
         )
         try:
-            return asyncio.run(_issue(environment, people, server, quota))
+            return asyncio.run(_issue(environment, people, server, quota, is_alone=is_alone))
         finally:
             server.stop()
 
 
-async def _issue(environment: dict[str, str], people: int, server: Served, quota: int) -> Issuing:
+async def _issue(
+    environment: dict[str, str], people: int, server: Served, quota: int, *, is_alone: bool
+) -> Issuing:
     wire = Wire(PORT)
     try:
         room = crowd.gather(environment, people, wire=wire, box=wire, root=_report.ROOT)
         await room.begin(seeds=[], by_party=True, quota=quota)
         for person in room.people:
             room.blind(person)
+        if is_alone:
+            await asyncio.to_thread(_report.wait_for_work, environment)
         waiting = iter(room.people)
         wire.answers.clear()
         used, began = server.processor_seconds, time.perf_counter()

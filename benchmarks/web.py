@@ -50,13 +50,6 @@ for person in Person.objects.order_by("joined_at")[:%d]:
 print(json.dumps(found))
 """
 
-COUNT_UNFINISHED = """
-from breakthrough.config import starting
-starting.set_up()
-from breakthrough.background.models import Job
-print(Job.objects.filter(ending=None).count())
-"""
-
 LOAD_WEB = """
 from breakthrough.config import starting
 starting.set_up()
@@ -94,14 +87,14 @@ def main() -> int:
         serve = [sys.executable, "-m", "breakthrough", "serve", "--port", str(PORT)]
         first = Served([*serve, "--demo"], environment=environment)
         try:
-            waited = _wait_for_work(environment)
+            waited = _report.wait_for_work(environment)
         finally:
             first.stop()
         second = Served(serve, environment=environment)
         try:
             time.sleep(5)
             idle, processes = second.memory_megabytes, second.process_count
-            cookies = json.loads(_run(SIGN_IN % PEOPLE, environment))
+            cookies = json.loads(_report.run_python(SIGN_IN % PEOPLE, environment))
             asks, answers, busy = asyncio.run(_load(second, cookies, seconds=seconds))
             loaded, libraries = second.memory_megabytes, _libraries(second)
         finally:
@@ -209,15 +202,6 @@ async def _get(ask: Ask, *, packed: bool = True) -> tuple[int, bytes, str]:
         writer.close()
 
 
-def _wait_for_work(environment: dict[str, str]) -> float:
-    began = time.monotonic()
-    while time.monotonic() - began < 600:
-        if _run(COUNT_UNFINISHED, environment).strip() == "0":
-            return time.monotonic() - began
-        time.sleep(2)
-    raise SystemExit("The demo's reading did not end within ten minutes.")
-
-
 def _import_times(environment: dict[str, str]) -> tuple[float, dict[str, float]]:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", LOAD_WEB],
@@ -270,13 +254,6 @@ def _sort_of(path: str) -> str:
 
 def _share(ordered: list[float], share: float) -> float:
     return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
-
-
-def _run(program: str, environment: dict[str, str]) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
-    )
-    return done.stdout
 
 
 if __name__ == "__main__":
