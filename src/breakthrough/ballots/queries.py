@@ -192,31 +192,26 @@ def list_scopes(joining: Joining) -> list[Scope]:
     return list(_scopes(joining))
 
 
+# What says where a scope stands.
+_RECORDS = (
+    "joining__voiding",
+    "joining__end",
+    "opening",
+    "planned_closing",
+    "closing_notice",
+    "closing",
+    "hold",
+)
+
+
 def _all_scopes() -> QuerySet[Scope]:
-    return Scope.objects.filter(joining=AN_ID, joining__collaboration=OTHER_ID).select_related(
-        "joining__voiding",
-        "joining__end",
-        "opening",
-        "planned_closing",
-        "closing_notice",
-        "closing",
-        "hold",
-    )
+    return Scope.objects.filter(joining=AN_ID, joining__collaboration=OTHER_ID).select_related(*_RECORDS)
 
 
 def _scopes(joining: Joining) -> QuerySet[Scope]:
     return (
         Scope.objects.filter(joining=joining)
-        .select_related(
-            "joining__voiding",
-            "joining__end",
-            "opening",
-            "planned_closing",
-            "closing_notice",
-            "closing",
-            "hold",
-            "hold__end",
-        )
+        .select_related(*_RECORDS, "hold__end")
         .annotate(
             is_released=Exists(ReleasedBoard.objects.filter(scope=OuterRef("pk"))),
             joining_is_over=Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))),

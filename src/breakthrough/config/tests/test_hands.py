@@ -1,4 +1,7 @@
-"""More hands: they come when there is too much to do, answer as the server would, may die at any moment, and leave again."""
+"""More hands: they come when there is too much to do, answer as the server would, may die at any moment, and leave again.
+
+Over 300 lines because all of it plays in one house: a server, hands that exist only on paper, and the sockets between them.
+"""
 
 import asyncio
 import os
@@ -37,7 +40,7 @@ class Pages:
         if path == "/long":
             return [b"x" * MEGABYTE, b"y" * MEGABYTE, b"z"]
         if path == "/half":
-            return chain([b"x" * 2 * MEGABYTE], map(int, ["no number"]))  # type: ignore[arg-type]
+            return chain([b"x" * 2 * MEGABYTE], map(int, ["no number"]))  # type: ignore[arg-type]  # breaks off, as the test wants it
         if path == "/broken":
             raise RuntimeError("a page that fails outside of Django")
         if path == "/news":
@@ -92,7 +95,7 @@ class House:
             end = socket.socket(fileno=os.dup(one))
             process.tasks.append(asyncio.create_task(self._answer(end)))
         self.processes.append(process)
-        return process  # type: ignore[return-value]
+        return process  # type: ignore[return-value]  # a process on paper
 
     async def _answer(self, end: socket.socket) -> None:
         if not self._dies_after_the_head:
@@ -164,7 +167,7 @@ class House:
 
 def run(story: Callable[[House], Awaitable[None]], **options: object) -> None:
     async def whole() -> None:
-        house = House(**options)  # type: ignore[arg-type]
+        house = House(**options)  # type: ignore[arg-type]  # passed on as they are
         try:
             await story(house)
         finally:
@@ -174,7 +177,7 @@ def run(story: Callable[[House], Awaitable[None]], **options: object) -> None:
 
 
 def body_of(sent: list[Message]) -> bytes:
-    return b"".join(one.get("body", b"") for one in sent)  # type: ignore[misc]
+    return b"".join(one.get("body", b"") for one in sent)  # type: ignore[misc]  # messages hold anything
 
 
 def test_the_load_is_an_average_over_time() -> None:
@@ -246,7 +249,7 @@ def test_a_hand_answers_as_the_server_would() -> None:
         assert body_of(before) == b"server " + b"words" * 700
         assert body_of(after) == b"hand " + b"words" * 700
         assert after[0]["status"] == 201
-        assert [tuple(one) for one in after[0]["headers"]] == [(b"x-whose", b"hand")]  # type: ignore[attr-defined]
+        assert [tuple(one) for one in after[0]["headers"]] == [(b"x-whose", b"hand")]  # type: ignore[attr-defined]  # likewise
         left, right = house.own.asked[0], house.theirs.asked[0]
         kept = (
             "REQUEST_METHOD",
@@ -256,8 +259,8 @@ def test_a_hand_answers_as_the_server_would() -> None:
             "wsgi.url_scheme",
             "SERVER_PORT",
         )
-        assert {name: left[name] for name in kept} == {name: right[name] for name in kept}  # type: ignore[literal-required]
-        assert dict(right)["asgi.scope"][SEEN] == 7  # type: ignore[index]
+        assert {name: left[name] for name in kept} == {name: right[name] for name in kept}  # type: ignore[literal-required]  # names from a tuple
+        assert dict(right)["asgi.scope"][SEEN] == 7  # type: ignore[index]  # a2wsgi adds it
 
     run(story)
 

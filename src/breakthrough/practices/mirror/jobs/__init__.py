@@ -2,6 +2,4 @@
 
 from breakthrough.practices.mirror.jobs.running import release
 
-__all__ = [
-    "release",
-]
+__all__ = ["release"]

@@ -5,7 +5,4 @@ from breakthrough.practices.pulse.jobs.waves import (
     release,
 )
 
-__all__ = [
-    "begin_next_wave",
-    "release",
-]
+__all__ = ["begin_next_wave", "release"]
