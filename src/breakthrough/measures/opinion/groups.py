@@ -103,24 +103,6 @@ def find_groups(
     return _judge(tuple(partitions), mixture.weights.weights[0], n)
 
 
-def partition_forced(
-    *, table: VoteTable, draws: Draws, count: int, draw_count: int = 8
-) -> npt.NDArray[np.int64]:
-    """Everyone's group [n] of at most `count`, whatever the votes bear: for the evaluation of stability only.
-
-    No random weights, no merging, nobody between: one fit to the mean evidence of some draws.
-    """
-    found = _evidence(table, draws, _spaced(draws.count, min(draw_count, draws.count)))
-    fit = clusters.fit_groups(
-        precision=found.precision.mean(2, keepdims=True),
-        linear=found.linear.mean(1, keepdims=True),
-        weight=np.ones((1, table.person_count)),
-        mode=found.mode.mean(1, keepdims=True),
-        count=count,
-    )
-    return np.asarray(fit.belonging[0].argmax(1))
-
-
 def _plan(mixture: Mixture) -> list[tuple[Draws, npt.NDArray[np.int64], float]]:
     """Which draws of each dimension get a partition, and the weight of each of them."""
     heavy = [

@@ -184,22 +184,6 @@ def draw_around(fit: LaplaceFit, *, count: int, seed: int) -> Draws:
     )
 
 
-def draw_mode(fit: LaplaceFit) -> Draws:
-    """The mode itself as the only draw: for what compares fits with each other and must not add noise of its own."""
-    return Draws(
-        dimensions=fit.dimensions,
-        c=fit.c[None],
-        g=fit.g[None],
-        theta=fit.theta[None],
-        b=fit.b[None],
-        h=fit.h[None],
-        a=fit.a[None],
-        r=fit.r[None],
-        cov_u=np.diag(Loss.person_variances(0)[:2])[None],
-        settled=fit.settled,
-    )
-
-
 def _draw_blocks(
     mean: FloatArray, covariance: FloatArray, count: int, generator: np.random.Generator
 ) -> FloatArray:

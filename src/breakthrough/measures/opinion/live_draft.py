@@ -34,7 +34,7 @@ from breakthrough.measures.opinion.votes import VoteTable
 
 Floats = NDArray[np.float64]
 
-METHOD = "opinion.live/3"
+METHOD = "opinion.live/4"
 DRAWS = 200
 MOST_DRAWN = 3_000_000  # draws times cells times answers times statements
 FEWEST_DRAWS = 60

@@ -5,6 +5,7 @@ sparse product per side; the rest is closed forms in 3 × 3. Symmetric 3 × 3 ma
 00, 01, 02, 11, 12, 22, where 0 is the intercept.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -238,25 +239,29 @@ def leave_out(
     statement = columns // ANSWERS
     person = np.searchsorted(votes.starts, places, side="right") - 1
     expected, value = expect(fit, person, statement), VALUES[columns % ANSWERS]
-    u, w = fit.person[person], fit.statement[statement]
-    variance = quadratic(fit.person_cov[person], w[:, 1], w[:, 2])
-    variance += quadratic(fit.statement_cov[statement], u[:, 1], u[:, 2])
+    w, u = take_rows(fit.statement, statement), take_rows(fit.person, person)
+    variance = quadratic(take_rows(fit.person_cov, person), w[1], w[2])
+    variance += quadratic(take_rows(fit.statement_cov, statement), u[1], u[2])
     leverage = np.minimum(0.9, variance / fit.noise)
     return (expected - leverage * value) / (1 - leverage), value
 
 
 def expect(fit: LiveFit, person: NDArray[Any], statement: NDArray[Any]) -> NDArray[np.float64]:
     """Expectation of x for pairs of indices."""
-    u, w = fit.person[person], fit.statement[statement]
-    expected: NDArray[np.float64] = u[:, 0] + w[:, 0] + u[:, 1] * w[:, 1] + u[:, 2] * w[:, 2]
+    u, w = take_rows(fit.person, person), take_rows(fit.statement, statement)
+    expected: NDArray[np.float64] = u[0] + w[0] + u[1] * w[1] + u[2] * w[2]
     return expected
 
 
+def take_rows(table: NDArray[np.float64], rows: NDArray[Any]) -> list[NDArray[np.float64]]:
+    """The columns of `table` at `rows`, one array each: several times faster than taking short rows."""
+    return [column.take(rows, mode="clip") for column in np.ascontiguousarray(table.T)]
+
+
 def quadratic(
-    matrix: NDArray[np.float64], x: NDArray[np.float64], y: NDArray[np.float64]
+    v: Sequence[NDArray[np.float64]], x: NDArray[np.float64], y: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """(1, x, y) M (1, x, y)ᵀ for packed matrices float64[q,6]."""
-    v = matrix.T
+    """(1, x, y) M (1, x, y)ᵀ for packed matrices, six float64[q]."""
     total: NDArray[np.float64] = v[0] + x * (2 * v[1] + x * v[3] + 2 * y * v[4]) + y * (2 * v[2] + y * v[5])
     return total
 

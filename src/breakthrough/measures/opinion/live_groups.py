@@ -1,7 +1,7 @@
 """Groups for `live`: the mixture of `clusters` on a sample of the people, every number of groups and start in one array.
 
 Candidates r are all pairs of k and start, repeated for every weighting (random weights of the people and a draw of the
-statements); components are padded to the largest k with share 0. The share of weightings with k groups stands for P(k).
+statements); components are padded to the largest k with share 0, but fitted without: EM would bring the padding to life. The share of weightings with k groups stands for P(k).
 A warm redraw keeps the number of groups and moves them; how many there are is decided again when the votes have grown.
 This module is long because the EM steps are written out for speed.
 """
@@ -73,11 +73,7 @@ def find_groups(*, fit: LiveFit, votes: PackedVotes) -> LiveGroups:
     q = evidence.mean.shape[2]
     weight = np.random.default_rng([9, q]).standard_exponential((WEIGHTINGS, q), dtype=np.float32)
     weight *= q / weight.sum(axis=1, keepdims=True)
-    candidates = start(evidence, fit.dimensions)
-    for number in range(COLD_STEPS):
-        candidates = step(candidates, evidence, weight)
-        if number == TRIAL_STEPS:
-            candidates = keep_better_start(candidates)
+    candidates = fit_candidates(start(evidence, fit.dimensions), evidence, weight)
     chosen = choose(candidates, fit.dimensions, q)
     parts = [find_parts(candidates, int(r), evidence, n) for r in chosen]
     counts = np.array([len(groups) for groups in parts])
@@ -88,13 +84,29 @@ def find_groups(*, fit: LiveFit, votes: PackedVotes) -> LiveGroups:
     return assign(one, parts[place], fit, tuple(probability.tolist()), None)
 
 
+def fit_candidates(candidates: Candidates, evidence: Evidence, weight: Floats) -> Candidates:
+    """All steps for every candidate, those with as many components together so that none are worked out that nobody has."""
+    fitted = []
+    for k in range(1, most_groups(evidence.mean.shape[2]) + 1):
+        some = take(candidates, np.flatnonzero(candidates.count == k), components=k)
+        seen = see(some, evidence, weight)
+        for number in range(COLD_STEPS):
+            some = step(some, seen)
+            if number == TRIAL_STEPS:
+                some = keep_better_start(some)
+                seen = see(some, evidence, weight)
+        fitted.append(some)
+    return join(fitted)
+
+
 def move_groups(*, fit: LiveFit, votes: PackedVotes, last: LiveGroups) -> LiveGroups:
     """The same number of groups, moved by three steps from where they were; letters stay."""
     evidence = live_positions.find_evidence(fit=fit, votes=votes, draw_count=1, newton_steps=WARM_NEWTON)
     weight = np.ones((1, evidence.mean.shape[2]), np.float32)
     one = replace(last.candidate, weighting=np.zeros(1, np.int64))
+    seen = see(one, evidence, weight)
     for _ in range(WARM_STEPS):
-        one = step(one, evidence, weight)
+        one = step(one, seen)
     return assign(one, [list(group) for group in last.parts], fit, last.probability, last)
 
 
@@ -121,12 +133,13 @@ def most_groups(person_count: int) -> int:
 
 def start(evidence: Evidence, dimensions: int) -> Candidates:
     """k = 1 … most, each from quantiles along the first axis and from farthest points, for every weighting."""
-    most = most_groups(evidence.mean.shape[2])
+    weightings, people = evidence.mean.shape[1:]
+    most = most_groups(people)
     numbers = [1, *(k for k in range(2, most + 1) for _ in range(2))]
-    R, total = len(numbers), len(numbers) * WEIGHTINGS
+    R, total = len(numbers), len(numbers) * weightings
     share, centre = np.zeros((total, most), np.float32), np.zeros((2, total, most), np.float32)
-    padded = np.full((2, WEIGHTINGS, R, most), np.inf, np.float32)
-    for w in range(WEIGHTINGS):
+    padded = np.full((2, weightings, R, most), np.inf, np.float32)
+    for w in range(weightings):
         points = evidence.mean[:, w]
         order, far = np.argsort(points[0], kind="stable"), find_farthest(points, most)
         for place, k in enumerate(numbers):
@@ -145,8 +158,8 @@ def start(evidence: Evidence, dimensions: int) -> Candidates:
     if dimensions < 2:
         spread[1], spread[2] = 0.0, 1.0
     return Candidates(
-        count=np.tile(numbers, WEIGHTINGS),
-        weighting=np.repeat(np.arange(WEIGHTINGS), R),
+        count=np.tile(numbers, weightings),
+        weighting=np.repeat(np.arange(weightings), R),
         share=share,
         centre=centre,
         spread=spread,
@@ -193,12 +206,27 @@ def find_nearest(points: Floats, centre: Floats) -> Labels:
     return nearest
 
 
-def step(now: Candidates, evidence: Evidence, weight: Floats) -> Candidates:
-    """One step of EM for all candidates; the likelihood is that before the step. `weight` float[W,q]."""
-    omega = weight[now.weighting]
-    linear = evidence.linear[:, now.weighting]
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What each candidate is fitted to: `precision` float32[3,R,q] and `linear` float32[2,R,q] of the evidence, person weights
+    `omega` float32[R,q]."""
+
+    precision: Floats
+    linear: Floats
+    omega: Floats
+
+
+def see(candidates: Candidates, evidence: Evidence, weight: Floats) -> Seen:
+    """The evidence of each candidate's draw of the statements and its weights of the people; `weight` float32[W,q]."""
+    rows = candidates.weighting
+    return Seen(evidence.precision[:, rows], evidence.linear[:, rows], weight[rows])
+
+
+def step(now: Candidates, seen: Seen) -> Candidates:
+    """One step of EM for all candidates; the likelihood is that before the step."""
+    omega, linear = seen.omega, seen.linear
     inverse, log_spread = invert(now.spread)
-    covariance, log_precision = invert(inverse[:, :, None] + evidence.precision[:, now.weighting])
+    covariance, log_precision = invert(inverse[:, :, None] + seen.precision)
     belonging, mean, top = score(now, inverse, log_spread, covariance, linear)
     total = belonging.sum(axis=1)
     likelihood = (omega * (top + np.log(total) - 0.5 * log_precision)).sum(axis=1, dtype=np.float64)
@@ -281,13 +309,35 @@ def find_parts(candidates: Candidates, r: int, evidence: Evidence, person_count:
     )
 
 
-def take(candidates: Candidates, chosen: Labels) -> Candidates:
-    """Some candidates, by number."""
+def join(parts: list[Candidates]) -> Candidates:
+    """Candidates in one, components padded to the largest number with share 0."""
+    most = max(part.share.shape[1] for part in parts)
+    missing = [most - part.share.shape[1] for part in parts]
+    return Candidates(
+        np.concatenate([part.count for part in parts]),
+        np.concatenate([part.weighting for part in parts]),
+        np.concatenate(
+            [np.pad(one.share, ((0, 0), (0, more))) for one, more in zip(parts, missing, strict=True)]
+        ),
+        np.concatenate(
+            [
+                np.pad(one.centre, ((0, 0), (0, 0), (0, more)))
+                for one, more in zip(parts, missing, strict=True)
+            ],
+            axis=1,
+        ),
+        np.concatenate([part.spread for part in parts], axis=1),
+        np.concatenate([part.likelihood for part in parts]),
+    )
+
+
+def take(candidates: Candidates, chosen: Labels, *, components: int | None = None) -> Candidates:
+    """Some candidates, by number, with all their components or the first few."""
     return Candidates(
         candidates.count[chosen],
         candidates.weighting[chosen],
-        candidates.share[chosen],
-        candidates.centre[:, chosen],
+        candidates.share[chosen, :components],
+        candidates.centre[:, chosen, :components],
         candidates.spread[:, chosen],
         candidates.likelihood[chosen],
     )

@@ -19,6 +19,7 @@ from breakthrough.measures.opinion.results import DimensionWeights, SideKind
 
 GROWTH = 1.1  # votes grown by this factor: decide again
 GROUPS_FROM = 0.9
+SMALLEST_SHARE = 0.15
 LEAST_SIDE = 5
 LETTERS = "ABCDE"
 
@@ -120,8 +121,14 @@ def move(votes: PackedVotes, last: LiveState) -> LiveState:
 
 
 def has_groups(groups: LiveGroups) -> bool:
-    """P(two or more groups) is at least .9: stricter than the frozen reading, since this picture only moves forward."""
-    return groups.count > 1 and groups.probability[0] <= 1 - GROUPS_FROM
+    """P(two or more groups) is at least .9, and each has its share of the people: stricter than the frozen reading, since this
+    picture only moves forward. A few at one end of a spread look like a group here long before they are one."""
+    sizes = np.bincount(groups.label + 1, minlength=groups.count + 1)[1:]
+    return bool(
+        groups.count > 1
+        and groups.probability[0] <= 1 - GROUPS_FROM
+        and sizes.min() >= SMALLEST_SHARE * len(groups.label)
+    )
 
 
 def choose_sides(state: LiveState, segments: LiveSides | None) -> LiveSides:

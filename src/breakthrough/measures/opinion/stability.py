@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from breakthrough.kernel.words import gettext_noop
-from breakthrough.measures.opinion import groups, laplace, votes
+from breakthrough.measures.opinion import clusters, live_fit, live_votes, positions, votes
 from breakthrough.measures.opinion.progress import Progress, start_stage
 from breakthrough.measures.opinion.results import Stability
 
@@ -21,22 +21,20 @@ def evaluate_stability(
     name: str,
     table: votes.VoteTable,
     group_count: int = 2,
-    dimensions: int = 1,
     resample_count: int = RESAMPLES,
     on_progress: Progress | None = None,
 ) -> Stability:
     """Adjusted Rand index of forced groups after resampling the statements, over people with seven votes or more.
 
-    Resample b takes the columns `default_rng(b).integers(0, m, m)`; a statement drawn twice enters twice. Groups are forced on
-    the evidence at the mode of `laplace`: draws around it would add their own noise to the comparison.
+    Resample b takes the columns `default_rng(b).integers(0, m, m)`; a statement drawn twice enters twice.
     """
     tell = start_stage(on_progress, begin=0.0, end=1.0)
     often = np.bincount(table.person, minlength=table.person_count) >= FEWEST_VOTES
-    full = _force(table, group_count=group_count, dimensions=dimensions)
+    full = partition_forced(table, count=group_count)
     indices = []
     for number in range(resample_count):
         columns = np.random.default_rng(number).integers(0, table.statement_count, table.statement_count)
-        again = _force(take_statements(table, columns), group_count=group_count, dimensions=dimensions)
+        again = partition_forced(take_statements(table, columns), count=group_count)
         indices.append(adjusted_rand(full[often], again[often]))
         tell((number + 1) / resample_count, gettext_noop("Drawing statements again"))
     return Stability(
@@ -46,6 +44,33 @@ def evaluate_stability(
         indices=tuple(indices),
         median=float(np.median(indices)),
     )
+
+
+def partition_forced(table: votes.VoteTable, *, count: int) -> Labels:
+    """Everyone's group [n] of at most `count`, whatever the votes bear: for the evaluation of stability only.
+
+    One fit to the positions of `live`: two groups on the main axis, more on both. They come from the Gaussian model in closed
+    form: draws or a search for a mode would add differences of their own to the comparison.
+    """
+    packed = live_votes.pack_votes(
+        person=table.person,
+        statement=table.statement,
+        vote=table.vote,
+        person_count=table.person_count,
+        statement_count=table.statement_count,
+    )
+    fit = live_fit.orient(live_fit.fit_cold(votes=packed, dimensions=2), None)
+    d = 1 if count <= 2 else 2
+    position = fit.person[:, 1 : 1 + d]
+    certain = np.linalg.inv(fit.person_cov[:, [[3, 4], [4, 5]]][:, :d, :d])
+    found = clusters.fit_groups(
+        precision=(certain - (1 - positions.LEAST_PRECISION) * np.eye(d)).transpose(1, 2, 0)[:, :, None],
+        linear=np.einsum("nab,nb->an", certain, position)[:, None],
+        weight=np.ones((1, table.person_count)),
+        mode=position.T[:, None],
+        count=count,
+    )
+    return np.asarray(found.belonging[0].argmax(1))
 
 
 def take_statements(
@@ -87,8 +112,3 @@ def adjusted_rand(first: Labels, second: Labels) -> float:
     expected = rows * columns / total if total else 0.0
     most = (rows + columns) / 2
     return 1.0 if most == expected else (together - expected) / (most - expected)
-
-
-def _force(table: votes.VoteTable, *, group_count: int, dimensions: int) -> Labels:
-    mode = laplace.find_mode(table=table, dimensions=dimensions)
-    return groups.partition_forced(table=table, draws=laplace.draw_mode(mode), count=group_count)

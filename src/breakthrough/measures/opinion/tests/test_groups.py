@@ -95,15 +95,6 @@ def test_turning_the_axis_around_changes_no_group():
     assert np.array_equal(first.home, second.home)
 
 
-def test_a_forced_partition_has_the_number_of_groups_that_was_asked_for():
-    truth, mixture = _mixture("two_equal", 100)
-    two = groups.partition_forced(table=mixture.table, draws=mixture.draws[1], count=2)
-    assert _agreement(two, truth.group, 2) > 0.9
-    truth, mixture = _mixture("three", 100)
-    three = groups.partition_forced(table=mixture.table, draws=mixture.draws[2], count=3)
-    assert _agreement(three, truth.group, 3) > 0.9
-
-
 def test_progress_is_told_and_a_cancellation_goes_through():
     _, mixture = _mixture("normal", 40)
     heard = []

@@ -12,6 +12,7 @@ from breakthrough.measures.opinion import (
     live_fit,
     live_gate,
     live_groups,
+    live_picture,
     live_positions,
     live_votes,
     planted,
@@ -224,6 +225,30 @@ def test_one_cloud_seldom_looks_like_groups(shape, most):
 @pytest.mark.parametrize("shape", ["two_equal", "three"])
 def test_planted_groups_are_found(shape):
     assert count_shown(shape, people=150, sets=5) >= 4
+
+
+def test_a_candidate_has_the_components_it_was_given_and_no_others():
+    truth = plant("two_unequal", people=60)
+    fit = live_fit.orient(live_fit.fit_cold(votes=pack(truth), dimensions=1), None)
+    evidence = live_positions.find_evidence(fit=fit, votes=pack(truth), draw_count=2, newton_steps=4)
+    weight = np.ones((2, 60), np.float32)
+    fitted = live_groups.fit_candidates(live_groups.start(evidence, 1), evidence, weight)
+    assert sorted(zip(fitted.weighting.tolist(), fitted.count.tolist(), strict=True)) == [
+        (w, k) for w in range(2) for k in range(1, 6)
+    ]
+    extra = np.arange(5) >= fitted.count[:, None]
+    assert not fitted.share[extra].any()
+    assert fitted.share.sum(axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_few_people_apart_are_no_group_yet():
+    picture = live.redraw(**raw(plant("two_equal", people=150)))
+    assert picture.groups_shown
+    groups = picture.state.groups
+    few = dataclasses.replace(groups, label=np.where(np.arange(150) < 22, 1, 0))
+    enough = dataclasses.replace(groups, label=np.where(np.arange(150) < 23, 1, 0))
+    assert not live_picture.has_groups(few)
+    assert live_picture.has_groups(enough)
 
 
 def test_people_are_put_into_the_groups_they_were_planted_in():

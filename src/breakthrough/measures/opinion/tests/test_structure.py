@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from breakthrough.measures.opinion import exact, groups, laplace, planted, stability, structure, votes
+from breakthrough.measures.opinion import exact, planted, stability, structure, votes
 
 QUICK = exact.Sweeps(dropped=60, kept=80, stride=4, chains=1, doublings=0)
 
@@ -56,13 +56,17 @@ def test_forced_groups_are_stable_where_there_are_groups_and_not_by_chance():
     assert found.median < 0.4
 
 
-def test_forced_groups_at_the_mode_are_the_planted_ones():
-    truth = planted.plant(shape="two_unequal", person_count=100, statement_count=50, seen_share=0.9, seed=4)
-    table = planted.tabulate_truth(truth)
-    mode = laplace.draw_mode(laplace.find_mode(table=table, dimensions=1))
-    assert mode.count == 1
-    found = groups.partition_forced(table=table, draws=mode, count=2)
+@pytest.mark.parametrize(("shape", "count"), [("two_equal", 2), ("two_unequal", 2), ("three", 3)])
+def test_forced_groups_are_the_planted_ones(shape, count):
+    truth = planted.plant(shape=shape, person_count=100, statement_count=50, seen_share=0.9, seed=4)
+    found = stability.partition_forced(planted.tabulate_truth(truth), count=count)
+    assert len(np.unique(found)) == count
     assert stability.adjusted_rand(truth.group, found) > 0.7
+
+
+def test_one_forced_group_is_everybody():
+    truth = planted.plant(shape="two_equal", person_count=40, statement_count=20, seen_share=0.9, seed=4)
+    assert not stability.partition_forced(planted.tabulate_truth(truth), count=1).any()
 
 
 def test_a_statement_drawn_twice_enters_twice():
