@@ -4,6 +4,7 @@ It uses a method that the package calls private, hence the exact pin in `require
 package computes with its constant-time library: its pure Python fallback would leak the key through time.
 """
 
+from breakthrough.ballots.signer import key_folder
 from breakthrough.ballots.signer.backends import Fault, Unfit
 
 CONSTANT_TIME = "nat"
@@ -41,9 +42,9 @@ class PyCryptodome:
         return signature
 
     def recover(self, private_key: bytes, signature: bytes) -> bytes:
-        """Return what was signed; see `Backend`. Nothing here is secret."""
+        """Return what was signed; see `Backend`. Nothing here is secret, so the key is not tried as `sign` tries it."""
         try:
-            key = self._read(private_key)
+            modulus, exponent = key_folder.public_numbers(private_key)
         except (ValueError, TypeError) as error:
-            raise Fault("PyCryptodome did not read the key.") from error
-        return pow(int.from_bytes(signature, "big"), key.e, key.n).to_bytes(len(signature), "big")
+            raise Fault("The public half of the key cannot be read.") from error
+        return pow(int.from_bytes(signature, "big"), exponent, modulus).to_bytes(len(signature), "big")

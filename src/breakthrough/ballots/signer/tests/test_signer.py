@@ -134,8 +134,9 @@ def test_the_signer_does_not_start_when_two_back_ends_differ(key: bytes) -> None
 
 def test_a_key_that_is_no_key_is_a_fault() -> None:
     for make in (OpenSsl, PyCryptodome):
-        with pytest.raises(Fault):
-            make().sign(b"no key", b"\x01" * 384)
+        for use in (make().sign, make().recover):
+            with pytest.raises(Fault):
+                use(b"no key", b"\x01" * 384)
 
 
 def test_a_key_is_read_once_until_it_is_forgotten(key: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,7 +233,7 @@ def _pss(message: bytes, salt: bytes) -> bytes:
     return bytes(masked) + digest + b"\xbc"
 
 
-def test_the_appendix_key_is_read_by_others_too() -> None:
-    key = serialization.load_der_private_key(rfc9474.private_key_der(), password=None)
+def test_the_appendix_key_is_a_key_though_no_start_tries_its_primes() -> None:
+    key = serialization.load_der_private_key(rfc9474.private_key_der(), password=None)  # tries them
     assert isinstance(key, rsa.RSAPrivateKey)
     assert key.key_size == 4096
