@@ -13,7 +13,7 @@ from breakthrough.background import actions, queries, readout
 from breakthrough.background.models import Job
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
-from breakthrough.web.api_shapes import ProblemBody
+from breakthrough.web.api_shapes import REFUSED
 
 router = Router(tags=["jobs"])
 
@@ -41,7 +41,7 @@ class JobOut(Schema):
     problem: JobProblemOut | None
 
 
-@router.get("/{uuid:job_id}", response={200: JobOut, 404: ProblemBody}, operation_id="getJob")
+@router.get("/{uuid:job_id}", response={200: JobOut, 404: REFUSED}, operation_id="getJob")
 def show(request: HttpRequest, job_id: uuid.UUID) -> JobOut:
     """One job of yours. States: waiting, running, cancelling; and final: done, refused, failed, cancelled, stopped."""
     return _written(_get(request, job_id))
@@ -49,7 +49,7 @@ def show(request: HttpRequest, job_id: uuid.UUID) -> JobOut:
 
 @router.post(
     "/{uuid:job_id}/cancellation",
-    response={200: JobOut, 404: ProblemBody, 409: ProblemBody},
+    response={200: JobOut, 404: REFUSED, 409: REFUSED},
     operation_id="cancelJob",
 )
 def cancel(request: HttpRequest, job_id: uuid.UUID) -> JobOut:
@@ -60,7 +60,7 @@ def cancel(request: HttpRequest, job_id: uuid.UUID) -> JobOut:
 
 @router.post(
     "/{uuid:job_id}/repetition",
-    response={201: JobOut, 404: ProblemBody, 409: ProblemBody},
+    response={201: JobOut, 404: REFUSED, 409: REFUSED},
     operation_id="repeatJob",
 )
 def repeat(request: HttpRequest, job_id: uuid.UUID) -> Status[JobOut]:

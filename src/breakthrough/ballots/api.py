@@ -17,12 +17,12 @@ from breakthrough.collaborations.models import Member
 from breakthrough.kernel.problem import Problem
 from breakthrough.kernel.words import gettext_noop
 from breakthrough.people import access
-from breakthrough.web.api_shapes import Asked, ProblemBody
+from breakthrough.web.api_shapes import REFUSED, Asked
 
 router = Router(tags=["sealed rounds"])
 
-READING = {401: ProblemBody, 403: ProblemBody, 404: ProblemBody, 422: ProblemBody}
-WRITING = {**READING, 400: ProblemBody, 409: ProblemBody, 413: ProblemBody, 503: ProblemBody}
+READING = {401: REFUSED, 403: REFUSED, 404: REFUSED, 422: REFUSED}
+WRITING = {**READING, 400: REFUSED, 409: REFUSED, 413: REFUSED, 503: REFUSED}
 BOARD = {200: {"content": {"application/json": {"schema": {"type": "object"}}}}}
 
 Digest = Annotated[str, Field(min_length=43, max_length=43, pattern=r"^[A-Za-z0-9_-]+$")]
@@ -89,7 +89,7 @@ class CapabilityIn(Asked):
     ed25519: Annotated[bool, Field(strict=True)]
 
 
-@router.get("/waiting", response={200: WaitingOut, 401: ProblemBody}, operation_id="listWaitingRounds")
+@router.get("/waiting", response={200: WaitingOut, 401: REFUSED}, operation_id="listWaitingRounds")
 def list_waiting(request: HttpRequest) -> WaitingOut:
     """The rounds in joining for which you have no seal yet, and the open scopes of those you have seals for."""
     person = access.person_of(request)

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from breakthrough.people import access, actions, queries
 from breakthrough.people.models import ApiKey, Person
-from breakthrough.web.api_shapes import Asked, ProblemBody
+from breakthrough.web.api_shapes import REFUSED, Asked
 
 router = Router(tags=["people"])
 
@@ -57,10 +57,10 @@ class KeyIn(Asked):
     name: str = Field(max_length=1000, description="At most 80 characters after trimming.")
 
 
-REFUSALS = {401: ProblemBody, 404: ProblemBody, 409: ProblemBody, 422: ProblemBody}
+REFUSALS = {401: REFUSED, 404: REFUSED, 409: REFUSED, 422: REFUSED}
 
 
-@router.get("/me", response={200: MeOut, 401: ProblemBody}, operation_id="getMe")
+@router.get("/me", response={200: MeOut, 401: REFUSED}, operation_id="getMe")
 def get_me(request: HttpRequest) -> Person:
     """Tell who you are here."""
     return access.person_of(request)
@@ -74,13 +74,13 @@ def change_me(request: HttpRequest, change: MeIn) -> Person:
     )
 
 
-@router.get("/me/export", response={200: dict[str, Any], 401: ProblemBody}, operation_id="exportMe")
+@router.get("/me/export", response={200: dict[str, Any], 401: REFUSED}, operation_id="exportMe")
 def export_me(request: HttpRequest) -> dict[str, Any]:
     """Get everything that is kept about you."""
     return dict(queries.export_of(access.person_of(request)))
 
 
-@router.get("/me/keys", response={200: list[KeyOut], 401: ProblemBody}, operation_id="listKeys")
+@router.get("/me/keys", response={200: list[KeyOut], 401: REFUSED}, operation_id="listKeys")
 def list_keys(request: HttpRequest) -> list[ApiKey]:
     """List your API keys, oldest first."""
     return queries.list_api_keys(access.person_of(request))

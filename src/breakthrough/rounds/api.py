@@ -13,7 +13,7 @@ from breakthrough.rounds import whole_threads
 from breakthrough.rounds.threads import Source
 from breakthrough.rounds.whole_threads import Thing, Whole
 from breakthrough.web import problems
-from breakthrough.web.api_shapes import ProblemBody
+from breakthrough.web.api_shapes import REFUSED
 
 router = Router(tags=["threads"])
 
@@ -64,7 +64,7 @@ class ThreadOut(Schema):
 
 @router.get(
     "/{practice}/{path:thing}",
-    response={200: ThreadOut, 404: ProblemBody, 422: ProblemBody},
+    response={200: ThreadOut, 404: REFUSED, 422: REFUSED},
     operation_id="getThread",
     summary="Get the thread through a thing",
 )

@@ -2,6 +2,10 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+# What an operation declares for the statuses of its refusals. They are raised as Problems and written by `web.problems`, so no
+# shape is made of each; the description gives all of them `ProblemBody`.
+REFUSED = None
+
 
 class Asked(BaseModel):
     """What a program sends. Not ninja's `Schema`: that also reads attributes, so that a bare text would pass for an object."""

@@ -17,21 +17,21 @@ from breakthrough.collaborations.models import Invitation, Member, Party
 from breakthrough.collaborations.people_lists import MOST_BYTES
 from breakthrough.kernel.roles import Role
 from breakthrough.people import access
-from breakthrough.web.api_shapes import Asked, ProblemBody
+from breakthrough.web.api_shapes import REFUSED, Asked
 
 Line = Annotated[str, Field(max_length=1000)]
 Text = Annotated[str, Field(max_length=20_000)]
 Yes = Annotated[bool, Field(strict=True)]
 PartyId = Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]
 
-READING = {401: ProblemBody, 403: ProblemBody, 404: ProblemBody, 422: ProblemBody}
+READING = {401: REFUSED, 403: REFUSED, 404: REFUSED, 422: REFUSED}
 WRITING = {
     **READING,
-    400: ProblemBody,
-    409: ProblemBody,
-    410: ProblemBody,
-    413: ProblemBody,
-    429: ProblemBody,
+    400: REFUSED,
+    409: REFUSED,
+    410: REFUSED,
+    413: REFUSED,
+    429: REFUSED,
 }
 
 

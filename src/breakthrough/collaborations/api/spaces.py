@@ -12,10 +12,10 @@ from breakthrough.collaborations.api.door import router
 from breakthrough.collaborations.models import Member, Party
 from breakthrough.kernel.roles import Role
 from breakthrough.people import access
-from breakthrough.web.api_shapes import ProblemBody
+from breakthrough.web.api_shapes import REFUSED
 
 
-@router.get("", response={200: list[shapes.BriefOut], 401: ProblemBody}, operation_id="listCollaborations")
+@router.get("", response={200: list[shapes.BriefOut], 401: REFUSED}, operation_id="listCollaborations")
 def list_collaborations(request: HttpRequest) -> list[shapes.BriefOut]:
     """List the collaborations you are in, newest membership first."""
     return [

@@ -26,13 +26,13 @@ from breakthrough.practices.promises import actions, queries, rules
 from breakthrough.practices.promises.readings import making
 from breakthrough.rounds import threads
 from breakthrough.rounds.models import Round
-from breakthrough.web.api_shapes import Asked, ProblemBody
+from breakthrough.web.api_shapes import REFUSED, Asked
 
 router = Router(tags=["promises"])
 
-READING = {404: ProblemBody}
-TAKING_PART = {403: ProblemBody, 404: ProblemBody, 422: ProblemBody}
-WRITING = {400: ProblemBody, **TAKING_PART, 409: ProblemBody, 413: ProblemBody}
+READING = {404: REFUSED}
+TAKING_PART = {403: REFUSED, 404: REFUSED, 422: REFUSED}
+WRITING = {400: REFUSED, **TAKING_PART, 409: REFUSED, 413: REFUSED}
 Words = Annotated[str, Field(max_length=20_000)]
 
 

@@ -10,11 +10,11 @@ from breakthrough.collaborations.models import Member
 from breakthrough.people.access import person_of
 from breakthrough.practices.mirror import queries
 from breakthrough.rounds.models import Round
-from breakthrough.web.api_shapes import ProblemBody
+from breakthrough.web.api_shapes import REFUSED
 
 router = Router(tags=["mirror"])
-READ = {404: ProblemBody}
-WRITE = {403: ProblemBody, 404: ProblemBody, 409: ProblemBody, 422: ProblemBody, 503: ProblemBody}
+READ = {404: REFUSED}
+WRITE = {403: REFUSED, 404: REFUSED, 409: REFUSED, 422: REFUSED, 503: REFUSED}
 MIRROR = "/mirrors/{round_id}"
 
 

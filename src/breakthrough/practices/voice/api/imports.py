@@ -22,7 +22,7 @@ from breakthrough.practices.voice import actions, queries, rules
 from breakthrough.practices.voice.api.door import router
 from breakthrough.practices.voice.readings import making, released, rows, statements
 from breakthrough.rounds.models import Round
-from breakthrough.web.api_shapes import ProblemBody
+from breakthrough.web.api_shapes import REFUSED
 
 
 class RoundOut(Schema):
@@ -93,12 +93,12 @@ class ImportIn(Schema):
     dry_run: bool = False
 
 
-PROBLEMS = {403: ProblemBody, 404: ProblemBody}
+PROBLEMS = {403: REFUSED, 404: REFUSED}
 
 
 @router.get(
     "/rounds",
-    response={200: list[RoundOut], 404: ProblemBody},
+    response={200: list[RoundOut], 404: REFUSED},
     operation_id="listVoiceRounds",
     summary="List rounds",
 )
@@ -110,7 +110,7 @@ def list_rounds(request: HttpRequest, slug: Path[str]) -> list[dict[str, Any]]:
 
 @router.get(
     "/rounds/{round_id}",
-    response={200: RoundOut, 404: ProblemBody},
+    response={200: RoundOut, 404: REFUSED},
     operation_id="getVoiceRound",
     summary="Get a round",
 )
@@ -121,7 +121,7 @@ def get_round(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> dic
 
 @router.get(
     "/rounds/{round_id}/reading",
-    response={200: dict[str, Any], 404: ProblemBody},
+    response={200: dict[str, Any], 404: REFUSED},
     operation_id="getVoiceReading",
     summary="Get the reading",
 )
@@ -133,7 +133,7 @@ def get_reading(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> d
 
 @router.get(
     "/rounds/{round_id}/rows",
-    response={200: list[dict[str, Any]], 404: ProblemBody},
+    response={200: list[dict[str, Any]], 404: REFUSED},
     operation_id="listVoiceRows",
     summary="List the reading's rows",
 )
@@ -145,7 +145,7 @@ def list_rows(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> lis
 
 @router.get(
     "/rounds/{round_id}/statements",
-    response={200: StatementsOut, 404: ProblemBody, 422: ProblemBody},
+    response={200: StatementsOut, 404: REFUSED, 422: REFUSED},
     operation_id="listVoiceStatements",
     summary="Find statements",
 )
@@ -171,7 +171,7 @@ def list_statements(
 
 @router.get(
     "/rounds/{round_id}/charts",
-    response={200: list[str], 404: ProblemBody},
+    response={200: list[str], 404: REFUSED},
     operation_id="listVoiceCharts",
     summary="List charts",
 )
@@ -183,7 +183,7 @@ def list_charts(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) -> l
 
 @router.get(
     "/rounds/{round_id}/charts/{key}",
-    response={200: dict[str, Any], 404: ProblemBody},
+    response={200: dict[str, Any], 404: REFUSED},
     operation_id="getVoiceChart",
     summary="Get a chart's specification",
 )
@@ -198,7 +198,7 @@ def get_chart(request: HttpRequest, slug: Path[str], round_id: uuid.UUID, key: s
 
 @router.post(
     "/rounds/{round_id}/readings",
-    response={202: StartedOut, 403: ProblemBody, 404: ProblemBody},
+    response={202: StartedOut, 403: REFUSED, 404: REFUSED},
     operation_id="beginVoiceReading",
     summary="Work it out",
 )
@@ -212,7 +212,7 @@ def begin_reading(request: HttpRequest, slug: Path[str], round_id: uuid.UUID) ->
 
 @router.post(
     "/imports",
-    response={202: StartedOut, 403: ProblemBody, 404: ProblemBody, 413: ProblemBody, 422: ProblemBody},
+    response={202: StartedOut, 403: REFUSED, 404: REFUSED, 413: REFUSED, 422: REFUSED},
     operation_id="importVoiceVotes",
     summary="Bring votes in",
 )

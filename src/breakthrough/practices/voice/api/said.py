@@ -15,10 +15,10 @@ from breakthrough.practices.voice.api import shapes
 from breakthrough.practices.voice.api.door import member_of, round_of, router
 from breakthrough.practices.voice.readings import exports, released, unsaid
 from breakthrough.web import problems
-from breakthrough.web.api_shapes import ProblemBody
+from breakthrough.web.api_shapes import REFUSED
 
-READ = {404: ProblemBody}
-WRITE = {403: ProblemBody, 404: ProblemBody, 409: ProblemBody, 422: ProblemBody}
+READ = {404: REFUSED}
+WRITE = {403: REFUSED, 404: REFUSED, 409: REFUSED, 422: REFUSED}
 TALK = "/talks/{round_id}"
 STATEMENT = f"{TALK}/statements/{{number}}"
 

@@ -16,10 +16,10 @@ from breakthrough.practices.voice.rules import plans, seeds
 from breakthrough.practices.voice.rules.standing import Act, check_may
 from breakthrough.rounds import api_shapes
 from breakthrough.web import problems
-from breakthrough.web.api_shapes import ProblemBody
+from breakthrough.web.api_shapes import REFUSED
 
-READ = {404: ProblemBody}
-WRITE = {403: ProblemBody, 404: ProblemBody, 409: ProblemBody, 422: ProblemBody, 503: ProblemBody}
+READ = {404: REFUSED}
+WRITE = {403: REFUSED, 404: REFUSED, 409: REFUSED, 422: REFUSED, 503: REFUSED}
 TALK = "/talks/{round_id}"
 
 
@@ -129,7 +129,7 @@ def set_seeds(
 
 @router.post(
     f"{TALK}/seeds/file",
-    response={200: shapes.SeedsOut, **WRITE, 413: ProblemBody},
+    response={200: shapes.SeedsOut, **WRITE, 413: REFUSED},
     operation_id="importVoiceSeeds",
     summary="Bring seed statements in",
 )
