@@ -196,8 +196,9 @@ def _worker(chosen: argparse.Namespace) -> int:
 def _hand(chosen: argparse.Namespace) -> int:
     from breakthrough.config import starting
 
-    starting.set_up()
-    from breakthrough.config import hand  # what it speaks through belongs to Django
+    with starting.loading():
+        starting.set_up()
+        from breakthrough.config import hand  # what it speaks through belongs to Django
 
     return hand.run(chosen.sockets)
 

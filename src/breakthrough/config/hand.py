@@ -5,7 +5,6 @@ It has Django alone, and listens on the sockets it was given. It ends when the s
 
 import asyncio
 import contextlib
-import gc
 import logging
 import socket
 from collections.abc import Sequence
@@ -45,14 +44,13 @@ def _make_bridge(*, threads: int) -> "ThreadBridge":
 
     from breakthrough.ballots import neighbours
     from breakthrough.ballots.signer import Unfit
-    from breakthrough.config import wsgi
+    from breakthrough.config import starting, wsgi
     from breakthrough.config.bridge import ThreadBridge
 
-    resolve("/")
-    with contextlib.suppress(Unfit):  # the server has refused to start; a page says so in its own words
-        neighbours.start_signer()
-    gc.collect()
-    gc.freeze()
+    with starting.loading():
+        resolve("/")
+        with contextlib.suppress(Unfit):  # the server has refused to start; a page says so in its own words
+            neighbours.start_signer()
     return ThreadBridge(cast("WSGIApp", wsgi.application), threads=threads)
 
 

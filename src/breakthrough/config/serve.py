@@ -5,7 +5,7 @@ watching threads. Several app processes behind a proxy are started with `breakth
 next to one or more `breakthrough worker` and one `breakthrough box`.
 """
 
-import gc
+import contextlib
 import signal
 import socket
 import sys
@@ -20,6 +20,8 @@ from breakthrough.config.starting import Start, prepare_only
 
 if TYPE_CHECKING:
     import uvicorn
+
+    from breakthrough.config.supervising import WorkerOnDemand
 
 __all__ = ["ServeOptions", "prepare_only", "run"]
 
@@ -40,33 +42,35 @@ class ServeOptions:
 
 def run(options: ServeOptions) -> int:
     """Serve until Ctrl-C or SIGTERM; return 0, or 2 after one sentence that says what to do."""
-    try:
-        start = starting.begin(
-            host=options.host, port=options.port, data_folder=options.data_folder, demo=options.demo
-        )
-    except EnvironmentMistake as mistake:
-        sys.stderr.write(f"{mistake}\n")
-        return 2
-    with start.listener:
+    with contextlib.ExitStack() as held:
         try:
-            _serve(start, with_worker=options.worker, with_box=options.box)
+            with starting.loading():
+                start = starting.begin(
+                    host=options.host, port=options.port, data_folder=options.data_folder, demo=options.demo
+                )
+                held.enter_context(start.listener)
+                server, workers = _load(start, options)
         except EnvironmentMistake as mistake:
             sys.stderr.write(f"{mistake}\n")
             return 2
+        _serve(server, start.listener, workers)
     return 0
 
 
-def _serve(start: Start, *, with_worker: bool, with_box: bool) -> None:
+def _load(start: Start, options: ServeOptions) -> "tuple[uvicorn.Server, WorkerOnDemand | None]":
+    """Make everything that serves. Raises `EnvironmentMistake`."""
     from breakthrough.config import supervising
 
     machine.raise_file_limit()
-    _prepare_sealing(with_box=with_box)
+    _prepare_sealing(with_box=options.box)
     server = _make_server(on_ready=lambda: _say_ready(start.first_owner_path))
-    workers = supervising.WorkerOnDemand() if with_worker else None
-    if with_worker:
-        _take_hands()
-    gc.collect()
-    gc.freeze()  # what is loaded by now stays for good: collections need not walk it
+    if not options.worker:
+        return server, None
+    _take_hands()
+    return server, supervising.WorkerOnDemand()
+
+
+def _serve(server: "uvicorn.Server", listener: socket.socket, workers: "WorkerOnDemand | None") -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(
             number, _nothing
@@ -74,7 +78,7 @@ def _serve(start: Start, *, with_worker: bool, with_box: bool) -> None:
     if workers is not None:
         workers.start()
     try:
-        server.run(sockets=[start.listener])
+        server.run(sockets=[listener])
     finally:
         if workers is not None:
             workers.stop()
