@@ -1,6 +1,7 @@
 """A member's promises as a calendar (iCalendar, RFC 5545), for whoever holds the secret address: nobody is signed in there."""
 
 from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -8,11 +9,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
 
 from breakthrough.collaborations.models import Member
 from breakthrough.practices.promises import queries, rules
 from breakthrough.web import problems
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 
 @require_safe
@@ -31,6 +34,8 @@ def calendar(request: HttpRequest, slug: str, feed_secret: str) -> HttpResponse:
 
 
 def _write(member: Member) -> bytes:
+    from icalendar import Calendar  # a twentieth of all that a start loads, and few ask for a calendar
+
     made = Calendar()
     made.add("prodid", "-//Breakthrough//Promises//EN")
     made.add("version", "2.0")
@@ -42,7 +47,9 @@ def _write(member: Member) -> bytes:
     return bytes(made.to_ical())
 
 
-def _event(member: Member, promise: queries.Promise) -> Event:
+def _event(member: Member, promise: queries.Promise) -> "Event":
+    from icalendar import Event
+
     address = settings.ADDRESS + reverse("promises:promise", args=[member.collaboration.slug, promise.pk])
     state = _(rules.STATE_WORDS[rules.State(promise.state)])
     other = promise.performer if promise.customer_id == member.pk else promise.customer
