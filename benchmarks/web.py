@@ -84,14 +84,17 @@ def main() -> int:
     seconds = 8 if chosen.quick else 30
     with tempfile.TemporaryDirectory() as name:
         environment = _report.environment_of(Path(name) / "data", port=PORT)
-        serve = [sys.executable, "-m", "breakthrough", "serve", "--port", str(PORT)]
+        serve = [str(_report.ROOT / "bin" / "run"), "--port", str(PORT)]
         first = Served([*serve, "--demo"], environment=environment)
         try:
             waited = _report.wait_for_work(environment)
         finally:
             first.stop()
+        began = time.monotonic()
         second = Served(serve, environment=environment)
         try:
+            asyncio.run(_get(Ask("/", ""), packed=False))
+            start_seconds, start_work = time.monotonic() - began, second.processor_seconds
             time.sleep(5)
             idle, processes = second.memory_megabytes, second.process_count
             cookies = json.loads(_report.run_python(SIGN_IN % PEOPLE, environment))
@@ -111,7 +114,8 @@ def main() -> int:
         Row("slowest", times[-1] * 1000, "ms"),
         Row("processor time for each request", busy * 1000, "ms"),
         Row("first start, everything made", first.seconds * 1000, "ms"),
-        Row("second start", second.seconds * 1000, "ms", REACH_SECOND_START_MS),
+        Row("second start, until the first page", start_seconds * 1000, "ms", REACH_SECOND_START_MS),
+        Row("the same: processor time", start_work * 1000, "ms"),
         Row("memory at idle", idle, "MB", REACH_IDLE_MB),
         Row("processes at idle", processes, "", 1),
         Row("memory after the load", loaded, "MB"),
