@@ -15,8 +15,7 @@ from breakthrough.measures.opinion.results import DimensionWeights
 
 Floats = NDArray[np.float64]
 
-CURVE_SAMPLE = 20_000
-WARM_CURVE_SAMPLE = 8_000
+CURVE_SAMPLE = 8_000  # arrays of this length are taken from memory that is at hand; much longer ones are asked of the system each time
 GATE_CURVE_SAMPLE = 2_000
 CURVE_STEPS = 4
 GATE_VOTES = 10_000
@@ -40,7 +39,7 @@ class Curves:
 
 def fit_curves(fit: LiveFit, votes: PackedVotes, *, sample: int = CURVE_SAMPLE) -> Curves:
     """Curves fitted to what each vote's expectation would be without that vote (else they are over-sure)."""
-    without, value = live_fit.leave_out(fit, votes, live_votes.find_places(votes, sample=sample))
+    without, value = live_fit.leave_out(fit, votes, sample=sample)
     return Curves(fit_curve(without, value == 1), fit_curve(without, value == -1))
 
 

@@ -91,10 +91,14 @@ def fit_candidates(candidates: Candidates, evidence: Evidence, weight: Floats) -
         some = take(candidates, np.flatnonzero(candidates.count == k), components=k)
         seen = see(some, evidence, weight)
         for number in range(COLD_STEPS):
-            some = step(some, seen)
+            before, some = some.likelihood, step(some, seen)
             if number == TRIAL_STEPS:
                 some = keep_better_start(some)
                 seen = see(some, evidence, weight)
+            elif (number > TRIAL_STEPS or k == 1) and (
+                some.likelihood - before
+            ).max() < clusters.SETTLED_GAIN:
+                break
         fitted.append(some)
     return join(fitted)
 

@@ -113,7 +113,7 @@ def move(votes: PackedVotes, last: LiveState) -> LiveState:
     fit = live_fit.refit(votes=votes, last=last.fit)
     if fit.dimensions:
         fit = live_fit.orient(fit, last.fit.statement[:, 1:])
-    curves = live_gate.fit_curves(fit, votes, sample=live_gate.WARM_CURVE_SAMPLE)
+    curves = live_gate.fit_curves(fit, votes)
     groups = last.groups
     if groups is not None:
         groups = live_groups.move_groups(fit=fit, votes=votes, last=groups)

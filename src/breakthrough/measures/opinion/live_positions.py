@@ -20,7 +20,6 @@ Floats = NDArray[Any]
 
 MOST_PEOPLE = 512
 MOST_VOTES = 40_000
-CURVE_SAMPLE = 10_000
 BLOCK_CELLS = 24_000
 LEAST_EVIDENCE = 1e-6
 FARTHEST = 5.0  # standard deviations beyond which the tail of the normal is not followed
@@ -110,7 +109,7 @@ def climb(
 
 def find_scale(fit: LiveFit, votes: PackedVotes) -> tuple[float, float]:
     """(α, β) of P(agree | not pass) = Φ(α + βx), x the Gaussian expectation without the vote itself."""
-    expected, value = live_fit.leave_out(fit, votes, live_votes.find_places(votes, sample=CURVE_SAMPLE))
+    expected, value = live_fit.leave_out(fit, votes, sample=live_gate.CURVE_SAMPLE)
     sided = value != 0
     alpha, beta = live_gate.fit_curve(expected[sided], value[sided] > 0)
     return alpha, max(beta, 0.1)

@@ -163,17 +163,18 @@ def multiply_back(votes: PackedVotes, rows: NDArray[np.float32]) -> NDArray[np.f
     return product.reshape(votes.statement_count, ANSWERS, -1)[:, :, :width]
 
 
-def list_people(votes: PackedVotes) -> NDArray[np.int32]:
-    """The person of every vote, int32[N]."""
-    return np.repeat(np.arange(votes.person_count, dtype=np.int32), np.diff(votes.starts))
+def list_people(votes: PackedVotes, *, step: int = 1) -> NDArray[np.int32]:
+    """The person of every `step`-th vote in canonical order, int32[⌈N/step⌉]."""
+    seen_before = -(-votes.starts // np.int32(step))
+    return np.repeat(np.arange(votes.person_count, dtype=np.int32), np.diff(seen_before))
 
 
-def find_places(votes: PackedVotes, *, sample: int) -> NDArray[np.int64]:
-    """Positions of about `sample` votes, evenly spaced, with a step that has no factor in common with the statements."""
+def find_step(votes: PackedVotes, *, sample: int) -> int:
+    """Every how manieth vote is looked at: about `sample` of them, with no factor in common with the statements."""
     step = max(1, -(-votes.vote_count // sample))
     while math.gcd(step, votes.statement_count) > 1:
         step += 1
-    return np.arange(0, votes.vote_count, step)
+    return step
 
 
 def take_people(votes: PackedVotes, *, stride: int) -> PackedVotes:
