@@ -331,15 +331,7 @@ def list_waiting(person: Person) -> list[Scope]:
     to_blank = Q(opening__isnull=False, closing__isnull=True, has_credential=True)
     return list(
         Scope.objects.filter(joining__voiding__isnull=True, joining__end__isnull=True)
-        .select_related(
-            "joining__voiding",
-            "joining__end",
-            "opening",
-            "planned_closing",
-            "closing_notice",
-            "closing",
-            "hold",
-        )
+        .select_related(*_RECORDS)
         .annotate(
             is_released=Exists(ReleasedBoard.objects.filter(scope=OuterRef("pk"))),
             joining_is_over=Exists(Opening.objects.filter(scope__joining=OuterRef("joining"))),

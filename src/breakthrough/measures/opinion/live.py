@@ -64,13 +64,7 @@ def continue_live(
     """As `draft_live`, starting from the last reading of the same round. Fewer than five people: nothing is computed."""
     if table.person_count < live_picture.LEAST_SIDE or table.statement_count == 0:
         return live_draft.draft_nothing(table=table, seed=seed), None
-    votes = live_votes.pack_votes(
-        person=table.person,
-        statement=table.statement,
-        vote=table.vote,
-        person_count=table.person_count,
-        statement_count=table.statement_count,
-    )
+    votes = live_votes.pack_table(table)
     state = None if memory is None else carry_over(memory, table.statement_keys)
     picture = live_picture.draw(votes=votes, state=state, segments=find_segments(table))
     draft = live_draft.draft_picture(picture=picture, votes=votes, table=table, seed=seed)

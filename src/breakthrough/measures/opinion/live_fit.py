@@ -3,6 +3,8 @@
 Votes are −1, 0 (pass), 1. People carry full posteriors, statements their modes and covariances. Every sweep is one
 sparse product per side; the rest is closed forms in 3 × 3. Symmetric 3 × 3 matrices travel as six columns:
 00, 01, 02, 11, 12, 22, where 0 is the intercept.
+
+Over 300 lines because one sweep is followed from the start through both sides to the noise, its 3 × 3 algebra beside it.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,8 @@
 """Groups for `live`: the mixture of `clusters` on a sample of the people, every number of groups and start in one array.
 
 Candidates r are all pairs of k and start, repeated for every weighting (random weights of the people and a draw of the
-statements); components are padded to the largest k with share 0, but fitted without: EM would bring the padding to life. The share of weightings with k groups stands for P(k).
+statements); components are padded to the largest k with share 0, but fitted without: EM would bring the padding to life.
+The share of weightings with k groups stands for P(k).
 A warm redraw keeps the number of groups and moves them; how many there are is decided again when the votes have grown.
 This module is long because the EM steps are written out for speed.
 """
@@ -29,7 +30,6 @@ MOST_GROUPS = 5
 WEIGHTINGS = 6
 CLEARLY = 0.6
 VALLEY = 0.2  # deeper than in the frozen reading: statements are less certain here
-SMALLEST_SHARE = 0.02
 SMALLEST_GROUP = 5
 
 
@@ -92,12 +92,11 @@ def fit_candidates(candidates: Candidates, evidence: Evidence, weight: Floats) -
         seen = see(some, evidence, weight)
         for number in range(COLD_STEPS):
             before, some = some.likelihood, step(some, seen)
+            gain = float((some.likelihood - before).max())
             if number == TRIAL_STEPS:
                 some = keep_better_start(some)
                 seen = see(some, evidence, weight)
-            elif (number > TRIAL_STEPS or k == 1) and (
-                some.likelihood - before
-            ).max() < clusters.SETTLED_GAIN:
+            elif (number > TRIAL_STEPS or k == 1) and gain < clusters.SETTLED_GAIN:
                 break
         fitted.append(some)
     return join(fitted)

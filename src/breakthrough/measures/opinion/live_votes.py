@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from breakthrough.measures.opinion.votes import VoteTable
+
 ANSWERS = 3  # disagree, pass, agree: the order of the columns of one statement
 BLOCK = 1 << 16  # votes at a time: what is worked out of them stays in the processor's cache
 LANES = 4  # scipy's product is several times slower for widths that the processor cannot take in fours
@@ -69,6 +71,17 @@ def pack_votes(
     starts = split_keys(key, kind(width), person_count)
     columns = key.view(np.int32) if kind is np.uint32 else key.astype(np.int32)
     return from_columns(columns, starts, statement_count)
+
+
+def pack_table(table: VoteTable) -> PackedVotes:
+    """The votes of a table, as `pack_votes` packs raw ones."""
+    return pack_votes(
+        person=table.person,
+        statement=table.statement,
+        vote=table.vote,
+        person_count=table.person_count,
+        statement_count=table.statement_count,
+    )
 
 
 def make_keys(
@@ -170,7 +183,7 @@ def list_people(votes: PackedVotes, *, step: int = 1) -> NDArray[np.int32]:
 
 
 def find_step(votes: PackedVotes, *, sample: int) -> int:
-    """Every how manieth vote is looked at: about `sample` of them, with no factor in common with the statements."""
+    """How far apart the votes are that are looked at: about `sample` of them, no factor in common with the statements."""
     step = max(1, -(-votes.vote_count // sample))
     while math.gcd(step, votes.statement_count) > 1:
         step += 1

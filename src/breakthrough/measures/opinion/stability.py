@@ -52,14 +52,7 @@ def partition_forced(table: votes.VoteTable, *, count: int) -> Labels:
     One fit to the positions of `live`: two groups on the main axis, more on both. They come from the Gaussian model in closed
     form: draws or a search for a mode would add differences of their own to the comparison.
     """
-    packed = live_votes.pack_votes(
-        person=table.person,
-        statement=table.statement,
-        vote=table.vote,
-        person_count=table.person_count,
-        statement_count=table.statement_count,
-    )
-    fit = live_fit.orient(live_fit.fit_cold(votes=packed, dimensions=2), None)
+    fit = live_fit.orient(live_fit.fit_cold(votes=live_votes.pack_table(table), dimensions=2), None)
     d = 1 if count <= 2 else 2
     position = fit.person[:, 1 : 1 + d]
     certain = np.linalg.inv(fit.person_cov[:, [[3, 4], [4, 5]]][:, :d, :d])
